@@ -1,0 +1,61 @@
+"""The forms of signing in, in our words."""
+
+from allauth.account.forms import LoginForm as AllauthLoginForm
+from allauth.core import context
+from allauth.mfa.base.forms import AuthenticateForm
+from allauth.mfa.totp.forms import ActivateTOTPForm
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts import events
+from audit.choices import Action, Outcome
+
+
+def without_placeholders(form):
+    """A placeholder is not a label, and vanishes when one types."""
+    for field in form.fields.values():
+        field.widget.attrs.pop("placeholder", None)
+
+
+class LoginForm(AllauthLoginForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        without_placeholders(self)
+        self.fields["login"].label = _("E-mailadres")
+        self.fields["login"].widget.attrs["autocomplete"] = "username"
+        self.fields["password"].label = _("Wachtwoord")
+
+
+class SecondFactorForm(AuthenticateForm):
+    """Takes a code of the app or a recovery code."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        without_placeholders(self)
+        self.fields["code"].label = _("Code")
+        self.fields["code"].help_text = _("Zes cijfers uit uw app, of één van uw herstelcodes.")
+
+    def _emit_authentication_failed(self, authenticator):
+        super()._emit_authentication_failed(authenticator)
+        request = context.request
+        events.record(
+            Action.SECOND_FACTOR, at=request.now, about=self.user, outcome=Outcome.FAILED, request=request
+        )
+
+
+class SecondFactorSetUpForm(ActivateTOTPForm):
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        without_placeholders(self)
+        self.fields["code"].label = _("Code uit uw app")
+        self.fields["code"].help_text = _("Zes cijfers.")
+
+
+class SecrecyForm(forms.Form):
+    accepted = forms.BooleanField(
+        label=_("Ik heb de verklaring gelezen en houd mij eraan."),
+        error_messages={
+            "required": _("Zet een vinkje als u akkoord gaat. Zonder akkoord kunt u niet verder.")
+        },
+    )
+    version = forms.IntegerField(widget=forms.HiddenInput)

@@ -1,0 +1,107 @@
+"""Which wall stands around each table: decided in each `<room>/walls.py`, compared with the database itself.
+
+`WALLS = {"cases_entry": ("dossier", "why")}`. Kinds:
+dossier  only with a grant on the dossier      person  only with a grant on a dossier of the person
+household only with a grant on a dossier of the household, or a look-up of a member
+own      only one's own rows                   log     append-only, read for a purpose
+keys     in the keys database                  none    no row security, and the reason why that is right
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+
+from django.db import connections
+
+POLICY_MENTIONS = {
+    "dossier": "my_dossiers()",
+    "person": "my_persons()",
+    "household": "my_households()",
+    "own": "'app.user'",
+    "log": "'app.purpose'",
+}
+KINDS = {*POLICY_MENTIONS, "keys", "none"}
+
+# Policies for grants_reader alone are left out: nobody logs in as it, it lends its eyes to functions.
+# Partitions are left out: they follow their parent, and only the parent can be reached (docs/adr/0011).
+FOUND = """
+    SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity,
+           coalesce(array_agg(pg_get_expr(p.polqual, c.oid) ORDER BY p.polname)
+                    FILTER (WHERE p.polqual IS NOT NULL AND p.polroles <> ARRAY(
+                        SELECT oid FROM pg_roles WHERE rolname = 'grants_reader')), '{}')
+    FROM pg_class c LEFT JOIN pg_policy p ON p.polrelid = c.oid
+    WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relnamespace = current_schema()::regnamespace
+    GROUP BY c.oid, c.relname ORDER BY c.relname
+"""
+
+
+class UndecidedError(Exception):
+    """A room's walls.py says something that cannot be."""
+
+
+@dataclass(frozen=True)
+class Decision:
+    wall: str
+    why: str
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the database does: `forced` row security, and the text of each policy that lets rows be seen."""
+
+    forced: bool
+    policies: tuple[str, ...]
+
+
+def gather(rooms: Iterable[str]) -> dict[str, Decision]:
+    """Table → decision, from the walls.py of each room that has one. Raises UndecidedError."""
+    decisions = {}
+    for room in rooms:
+        if not find_spec(f"{room}.walls"):
+            continue
+        for table, (wall, why) in import_module(f"{room}.walls").WALLS.items():
+            if wall not in KINDS or not why or table in decisions:
+                raise UndecidedError(
+                    f"{room}.walls: {table} twice, without a reason, or of unknown kind {wall!r}."
+                )
+            decisions[table] = Decision(wall, why)
+    return decisions
+
+
+def found(using: str = "default") -> dict[str, Found]:
+    """Table → what the database does to protect it; partitions count as their parent."""
+    with connections[using].cursor() as cursor:
+        cursor.execute(FOUND)
+        return {table: Found(forced, tuple(policies)) for table, forced, policies in cursor}
+
+
+def problems(decisions: dict[str, Decision], tables: dict[str, Found], using: str = "default") -> list[str]:
+    """One Dutch sentence for each table of this database without a decision, or that does not match it."""
+    sentences = [_problem(table, decisions.get(table), what, using) for table, what in tables.items()]
+    return [sentence for sentence in sentences if sentence]
+
+
+def _problem(table: str, decision: Decision | None, what: Found, using: str) -> str:
+    if decision is None:
+        return f"{table}: geen besluit over de muur."
+    if decision.wall != "none" and (decision.wall == "keys") != (using == "keys"):
+        return f"{table}: staat in de database {using!r}, het besluit is {decision.wall!r}."
+    if decision.wall not in POLICY_MENTIONS:
+        return f"{table}: er is rijbeveiliging, maar het besluit zegt van niet." if what.policies else ""
+    if not what.forced:
+        return f"{table}: de rijbeveiliging is niet afgedwongen."
+    return (
+        ""
+        if _fits(decision.wall, what.policies)
+        else f"{table}: de policies passen niet bij {decision.wall!r}."
+    )
+
+
+def _fits(wall: str, policies: tuple[str, ...]) -> bool:
+    """One policy is the wall; beside it only policies for a system purpose. Permissive policies add up."""
+    is_wall = [POLICY_MENTIONS[wall] in policy for policy in policies]
+    return any(is_wall) and all(
+        wall_itself or POLICY_MENTIONS["log"] in policy
+        for wall_itself, policy in zip(is_wall, policies, strict=True)
+    )

@@ -1,0 +1,3 @@
+from boekel_sd.celery import app
+
+__all__ = ["app"]

@@ -1,0 +1,13 @@
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+from django.db import connections
+
+
+class Command(BaseCommand):
+    help = "Brings both databases up to date, as their owner."
+    requires_system_checks = []
+
+    def handle(self, *, verbosity, **options):
+        for alias in connections:
+            self.stderr.write(f"· migrating {alias}")
+            call_command("migrate", database=alias, verbosity=max(verbosity - 1, 0), interactive=False)

@@ -1,0 +1,116 @@
+"""One request: one clock, one transaction, one log, and only then an answer.
+
+There is no ATOMIC_REQUESTS: a refusal's log row would roll back with it, and a template would render outside.
+"""
+
+import logging
+from contextlib import contextmanager
+
+from django.db import DatabaseError, transaction
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
+from django.utils import timezone
+
+from audit import log
+from audit.choices import Outcome
+from audit.context import set_context
+from audit.purposes import Purpose
+from audit.reading import Readings
+from cases.access import Refused
+from sealing.models import new_id
+
+logger = logging.getLogger(__name__)
+
+BEHEER = "/beheer/"
+SERVER_ERROR = 500
+
+
+class OneRequest:
+    """Opens the transaction, sets user, purpose and clock, lets the view render, writes the log, commits, answers."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.now = timezone.now()
+        request.today = timezone.localdate(request.now)
+        request.request_id = new_id()
+        request.readings = Readings()
+        request.refusal = None
+        if is_outside(request):
+            return self.get_response(request)
+        try:
+            with one_transaction(request):
+                response = self.get_response(request)
+                if request.refusal or response.status_code >= SERVER_ERROR:
+                    transaction.set_rollback(True)
+                else:
+                    write_readings(request)
+            if request.refusal:
+                write_refusal(request)
+        except DatabaseError:
+            # The database is down, or the log could not be written: nothing is shown.
+            logger.exception("Verzoek %s is niet beantwoord: de database of het logboek doet het niet.", request.request_id)
+            response = render(request, "503.html", status=503)
+        # What was shown for one reading must not be shown again from a cache, unlogged.
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def process_exception(self, request, exception):
+        if isinstance(exception, Refused):
+            request.refusal = exception
+
+
+def outside_transaction(view):
+    """Marks a view that calls another system: it opens its own transactions with `one_transaction`."""
+    view.outside_transaction = True
+    return view
+
+
+def is_outside(request) -> bool:
+    try:
+        return getattr(resolve(request.path_info).func, "outside_transaction", False)
+    except Resolver404:
+        return False
+
+
+@contextmanager
+def one_transaction(request):
+    """A transaction in which the database knows who asks, why, and what time it is."""
+    with transaction.atomic():
+        user = getattr(request, "user", None)
+        set_context(
+            user_id=user.pk if user is not None and user.is_authenticated else None,
+            purpose=Purpose.BEHEER if request.path_info.startswith(BEHEER) else "",
+            now=request.now,
+        )
+        yield
+
+
+def write_readings(request):
+    """Every reading of this request, in this request's transaction."""
+    request.readings.write(**asker(request))
+
+
+def write_refusal(request):
+    """A refusal leaves its row, in a transaction of its own: the request's was rolled back."""
+    refusal = request.refusal
+    with one_transaction(request):
+        log.write(
+            action=refusal.action,
+            outcome=Outcome.REFUSED,
+            object_type=refusal.object_type,
+            dossier_id=refusal.dossier_id,
+            record_ids=refusal.record_ids,
+            **asker(request),
+        )
+
+
+def asker(request) -> dict:
+    """Who asks, when and from where; behind a proxy the server in front sets REMOTE_ADDR."""
+    return {
+        "at": request.now,
+        "user_id": request.user.pk,
+        "origin": request.META.get("REMOTE_ADDR", ""),
+        "request_id": request.request_id,
+    }

@@ -1,0 +1,205 @@
+"""`make run`: everything on this machine, in the right order, until Ctrl-C or SIGTERM.
+
+Stops all it started when one of its children dies, and says so with its exit code.
+"""
+
+import contextlib
+import ctypes
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import django
+from django.core.management import get_commands
+
+from boekel_sd import embedded, health, roles, schema
+
+ROOT = Path(__file__).resolve().parent.parent
+HOST = os.environ.get("HOST", "127.0.0.1")
+PORT = int(os.environ.get("PORT") or "8000")
+# The web first: it stops taking requests while the worker still finishes what they asked for.
+GRACE = 20
+PATIENCE = 60
+OK = 200
+SET_PARENT_DEATH_SIGNAL = 1
+LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+class Stopped(Exception):
+    """Somebody asked us to stop."""
+
+
+class Died(Exception):
+    """A child ended by itself; the message says which."""
+
+
+def main():
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "boekel_sd.settings")
+    os.environ.setdefault("DEMO", "1")
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, stop_asked)
+    try:
+        follow_make()
+        refuse_taken_port()
+        with embedded.servers():
+            prepare()
+            supervise()
+    except Stopped:
+        embedded.say("stopped")
+    except (Died, embedded.CannotStart, roles.NotPrepared) as error:
+        sys.exit(f"Stopped: {error}")
+
+
+def stop_asked(number, frame):
+    # Once is enough: a second Ctrl-C must not cut the stopping short and leave a server behind.
+    for again in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(again, signal.SIG_IGN)
+    raise Stopped
+
+
+def follow_make():
+    """When make itself is killed, nobody else would tell us."""
+    if "MAKELEVEL" in os.environ:
+        die_with_parent(signal.SIGTERM)
+
+
+def die_with_parent(number=signal.SIGTERM):
+    LIBC.prctl(SET_PARENT_DEATH_SIGNAL, number)
+
+
+def refuse_taken_port():
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((HOST, PORT))
+        except OSError as error:
+            raise embedded.CannotStart(f"port {PORT} cannot be used ({error.strerror}); choose another: make run PORT=8001") from None
+
+
+# Before
+
+
+def prepare():
+    django.setup()
+    if schema.pending():
+        embedded.say("bringing the databases up to date (the first time takes a while)")
+        manage("migrate_all")
+    embedded.say("gathering the static files")
+    manage("collectstatic", "--noinput", "--verbosity=0", "--clear")
+    if os.environ["DEMO"] == "1" and "load_demo" in get_commands() and schema.is_empty():
+        embedded.say("building the demo municipality")
+        manage("load_demo")
+
+
+def manage(*arguments):
+    done = subprocess.run([sys.executable, str(ROOT / "manage.py"), *arguments], stdout=sys.stderr, check=False)
+    if done.returncode:
+        raise embedded.CannotStart(f"manage.py {arguments[0]} failed")
+
+
+# While
+
+
+def commands():
+    """What runs, and how. Two web workers and two task workers fit two cores; more by setting."""
+    workers = os.environ.get("WEB_WORKERS", "2")
+    tasks = os.environ.get("TASK_WORKERS", "2")
+    bind = f"{HOST}:{PORT}"
+    gunicorn = ["gunicorn", "boekel_sd.wsgi", "--preload", f"--workers={workers}", f"--bind={bind}"]
+    celery = ["celery", "--app=boekel_sd", "--quiet"]
+    return {
+        "web": [*gunicorn, "--log-level=warning", "--timeout=60", f"--graceful-timeout={GRACE // 2}"],
+        "worker": [*celery, "worker", f"--concurrency={tasks}", "--loglevel=warning", "--without-gossip", "--without-mingle"],
+        "beat": [*celery, "beat", "--loglevel=warning", "--pidfile="],
+    }
+
+
+def supervise():
+    children = {}
+    try:
+        for name, command in commands().items():
+            embedded.say(f"starting {name}")
+            children[name] = start(command)
+        wait_until_well(children)
+        welcome()
+        while True:
+            time.sleep(0.5)
+            refuse_dead(children)
+    finally:
+        stop(children)
+
+
+def start(command):
+    """In a session of its own: Ctrl-C reaches us alone, and we stop our children in order."""
+    return subprocess.Popen(
+        [sys.executable, "-m", *command],
+        cwd=ROOT,
+        stdin=subprocess.DEVNULL,
+        stdout=sys.stderr,
+        start_new_session=True,
+        preexec_fn=die_with_parent,  # noqa: PLW1509 (we have one thread)
+    )
+
+
+def refuse_dead(children):
+    for name, child in children.items():
+        if child.poll() is not None:
+            raise Died(f"{name} ended by itself (code {child.returncode})")
+
+
+def wait_until_well(children):
+    until = time.monotonic() + PATIENCE
+    while True:
+        refuse_dead(children)
+        status, parts = ask_health()
+        if status == OK:
+            return
+        if time.monotonic() > until:
+            raise Died(f"not everything works after {PATIENCE} seconds: {parts}")
+        time.sleep(0.2)
+
+
+def ask_health():
+    connection = http.client.HTTPConnection(HOST, PORT, timeout=10)
+    try:
+        connection.request("GET", health.PATH)
+        answer = connection.getresponse()
+        return answer.status, json.load(answer)
+    except (OSError, ValueError) as error:
+        return None, str(error)
+    finally:
+        connection.close()
+
+
+def welcome():
+    print(f"\nhttp://{'localhost' if HOST in {'127.0.0.1', '0.0.0.0'} else HOST}:{PORT}\n", flush=True)  # noqa: S104
+    if os.environ["DEMO"] == "1" and "demo_accounts" in get_commands():
+        subprocess.run([sys.executable, str(ROOT / "manage.py"), "demo_accounts"], check=False)
+        print("\nCtrl-C stops everything.", flush=True)
+
+
+# After
+
+
+def stop(children):
+    for child in children.values():
+        with contextlib.suppress(ProcessLookupError):
+            child.terminate()
+    until = time.monotonic() + GRACE
+    for child in children.values():
+        try:
+            child.wait(max(until - time.monotonic(), 0.1))
+        except subprocess.TimeoutExpired:
+            # The whole session: a worker that must be killed cannot take its own children along.
+            os.killpg(child.pid, signal.SIGKILL)
+            child.wait()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,14 @@
+from django.urls import include, path
+
+from accounts.beheer import beheer
+from boekel_sd import theme
+
+urlpatterns = [
+    path("thema.css", theme.stylesheet, name="thema"),
+    path("logo", theme.logo, name="logo"),
+    path("beheer/", beheer.urls),
+    path("", include("accounts.urls")),
+    path("", include("brp.urls")),
+    path("", include("consent.urls")),
+    path("", include("cases.urls")),
+]

@@ -1,0 +1,96 @@
+"""What all doors share: who may open anything at all, what a refusal is, and the one `Access` of a request."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.http import Http404
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from accounts.access import may_open_personal_data
+from audit.choices import Action
+from cases.models import Grant, Lookup
+from sealing.access import Access
+
+LOOKUP_LASTS = timedelta(hours=24)
+
+
+class Refused(Http404):
+    """Not granted, or not there: the same answer. The middleware rolls back and logs it."""
+
+    def __init__(self, object_type: str, record_id: UUID | None = None, *, dossier_id: UUID | None = None):
+        super().__init__("niet gevonden")
+        self.action = Action.READ
+        self.object_type = object_type
+        self.dossier_id = dossier_id
+        self.record_ids = [record_id] if record_id else []
+
+
+@dataclass(frozen=True)
+class Why:
+    """§ 2 Need to know: the answer to "waarom mag ik dit zien?": a grant on the case, or a look-up of today."""
+
+    grant: Grant | None = None
+    lookup: Lookup | None = None
+
+    @property
+    def role(self):
+        return self.grant.role_label if self.grant else ""
+
+    @property
+    def reason(self) -> str:
+        return self.grant.reason if self.grant else ""
+
+    @property
+    def granted_by(self):
+        return self.grant.granted_by if self.grant else None
+
+    @property
+    def since(self) -> datetime | None:
+        return self.grant.valid_from if self.grant else None
+
+    @property
+    def until(self) -> datetime | None:
+        return self.grant.valid_until if self.grant else None
+
+    @property
+    def text(self) -> str:
+        """Where no grant is the ground: the purpose of the look-up, and until when it gives sight."""
+        if self.grant or not self.lookup:
+            return ""
+        return _("U hebt deze persoon opgezocht. Doel: %(purpose)s. U ziet de gegevens tot %(until)s.") % {
+            "purpose": self.lookup.get_purpose_display(),
+            "until": date_format(localtime(self.lookup.until), "j F Y H:i"),
+        }
+
+
+def access_of(request) -> Access:
+    """The one `Access` of this request. Refuses whoever may not open any personal data at all (§ 1.1)."""
+    access = getattr(request, "access", None)
+    if access is None:
+        if may_open_personal_data(request.user, request.now):
+            raise Refused("toegang")
+        access = request.access = Access(reason=f"verzoek {request.request_id}")
+    return access
+
+
+def access_for_system(purpose: str) -> Access:
+    """For jobs and commands without a person, which run for a purpose of `audit.purposes`."""
+    return Access(reason=purpose)
+
+
+def running_grants(request):
+    """The grants of this person that hold now."""
+    return (
+        Grant.objects.running(request.now)
+        .filter(user=request.user)
+        .select_related("permission", "granted_by")
+        .order_by("valid_from")
+    )
+
+
+def opened(request, records) -> list:
+    """These objects with their sealed fields open; the caller has checked, and logs."""
+    return access_of(request).give_all(records)

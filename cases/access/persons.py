@@ -1,0 +1,168 @@
+"""Doors to persons and households (§ 2.5 Toegankelijkheid van informatie)."""
+
+from dataclasses import dataclass
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import User
+from audit.choices import Action
+from cases.access.core import Refused, Why, access_of, opened, running_grants
+from cases.models import Dossier, DossierPerson, Household, HouseholdMember, Lookup, Person, Relation
+from cases.search import Known
+
+
+@dataclass(frozen=True)
+class KnownPerson:
+    """What the directory page shows: the person, and whom to call when a colleague has a dossier."""
+
+    person: Person
+    contact: User | None
+
+
+def visible_persons(request) -> QuerySet:
+    """The ids of everybody this person may see: of their dossiers, and looked up today."""
+    mine = Dossier.objects.visible_to(request.user, request.now)
+    return Person.objects.filter(
+        Q(pk__in=DossierPerson.objects.filter(dossier__in=mine).values("person"))
+        | Q(pk__in=running_lookups(request).values("person"))
+    ).values("pk")
+
+
+def running_lookups(request) -> QuerySet[Lookup]:
+    return Lookup.objects.filter(user=request.user, until__gt=request.now)
+
+
+def person_to_read(request, pk, *, action=Action.READ, purpose="", fields=()) -> Person:
+    """A person of one's dossiers, or whom one looked up today; `person.why` says which. Logs the reading."""
+    access_of(request)
+    person = Person.objects.filter(pk=pk).first()
+    grant = running_grants(request).filter(content_object__dossier_persons__person=pk).first()
+    lookup = running_lookups(request).filter(person=pk).order_by("-at").first()
+    if person is None or not (grant or lookup):
+        raise Refused("persoon", pk)
+    opened(request, [person, *([grant] if grant else [])])
+    person.why = Why(grant=grant, lookup=lookup)
+    _log_reading(request, action, person.why, "persoon", [pk], purpose=purpose, fields=fields)
+    return person
+
+
+def person_to_change(request, pk) -> Person:
+    """Facts about a person may be corrected by whoever writes in their dossier, or looked them up today."""
+    person = person_to_read(request, pk, action=Action.CHANGE)
+    if not _may_write(person.why):
+        raise Refused("persoon", pk)
+    return person
+
+
+def persons_of(request, dossier) -> list[Person]:
+    """Whom a dossier that a door handed out is about, opened and logged."""
+    persons = opened(request, Person.objects.filter(dossier_persons__dossier=dossier).order_by("pk"))
+    request.readings.add(
+        Action.READ, dossier_id=dossier.pk, grant=dossier.why.grant, record_ids=[person.pk for person in persons]
+    )
+    return persons
+
+
+def about_person(request, person, model) -> list:
+    """What is recorded with a person that a door handed out, opened."""
+    return opened(request, model.objects.filter(person=person).order_by("pk"))
+
+
+def relations_of(request, person) -> list[Relation]:
+    """The family of a person as the source gives it; `relation.visible_relative` is set where one may go there."""
+    relations = about_person(request, person, Relation)
+    may_see = set(visible_persons(request).filter(pk__in=[r.relative_id for r in relations]).values_list("pk", flat=True))
+    for relation in relations:
+        relation.visible_relative = relation.relative_id if relation.relative_id in may_see else None
+    return relations
+
+
+def found_persons(request, ids) -> list[Person]:
+    """What a search among one's own people found, in its order; one row in the log, without the words searched for."""
+    persons = Person.objects.filter(pk__in=visible_persons(request)).in_bulk(ids)
+    request.readings.add(Action.SEARCH, object_type="persoon", record_ids=list(persons))
+    return opened(request, [persons[pk] for pk in ids if pk in persons])
+
+
+def known_persons(request, known: list[Known], *, purpose: str) -> list[KnownPerson]:
+    """What the directory told, with the colleague to call; logged as a look-up with its purpose."""
+    persons = Person.objects.in_bulk([found.person_id for found in known])
+    opened(request, persons.values())
+    contacts = User.objects.in_bulk([found.contact_id for found in known if found.contact_id])
+    request.readings.add(Action.DIRECTORY, object_type="persoon", record_ids=list(persons), purpose=purpose)
+    return [KnownPerson(persons[found.person_id], contacts.get(found.contact_id)) for found in known]
+
+
+def household_to_read(request, pk, *, action=Action.READ) -> Household:
+    """A household with a dossier one may open, or with a person one looked up today. `people`: whom one may see."""
+    access_of(request)
+    household = Household.objects.filter(pk=pk).first()
+    grant = running_grants(request).filter(content_object__household=pk).first()
+    members = Person.objects.filter(memberships__household=pk, memberships__until__isnull=True)
+    lookup = running_lookups(request).filter(person__in=members).order_by("-at").first()
+    if household is None or not (grant or lookup):
+        raise Refused("gezin", pk)
+    household.why = Why(grant=grant, lookup=lookup)
+    household.people = opened(request, members.filter(pk__in=visible_persons(request)).order_by("pk"))
+    opened(request, [household, *([grant] if grant else [])])
+    ids = [household.pk, *(person.pk for person in household.people)]
+    _log_reading(request, action, household.why, "gezin", ids)
+    return _without_case_content(household, household.why)
+
+
+def household_to_change(request, pk) -> Household:
+    """Name and safety line are for who writes in a dossier of this household."""
+    household = household_to_read(request, pk, action=Action.CHANGE)
+    if not (household.why.grant and household.why.grant.role.may_write):
+        raise Refused("gezin", pk)
+    return household
+
+
+def household_to_open_dossier(request, pk) -> Household:
+    """A household whose dossier one writes in, or of which one looked up a member today."""
+    household = household_to_read(request, pk)
+    if not _may_write(household.why):
+        raise Refused("gezin", pk)
+    return household
+
+
+def households_of(request, person) -> list[Household]:
+    """Where a person that a door handed out lives now."""
+    members = HouseholdMember.objects.filter(person=person, until__isnull=True)
+    households = opened(request, Household.objects.filter(pk__in=members.values("household")))
+    return [_without_case_content(household, person.why) for household in households]
+
+
+def dossiers_about(request, person) -> list[Dossier]:
+    """One's own dossiers about a person that a door handed out."""
+    mine = Dossier.objects.visible_to(request.user, request.now)
+    return opened(request, mine.filter(dossier_persons__person=person).order_by("-opened_on"))
+
+
+def dossiers_of(request, household) -> list[Dossier]:
+    """One's own dossiers of a household that a door handed out."""
+    mine = Dossier.objects.visible_to(request.user, request.now)
+    return opened(request, mine.filter(household=household).order_by("-opened_on"))
+
+
+def _without_case_content(household: Household, why: Why) -> Household:
+    """The safety line comes from a dossier: a look-up alone does not show it."""
+    if not why.grant:
+        household.safety_line_sealed = None
+    return household
+
+
+def _may_write(why: Why) -> bool:
+    return why.lookup is not None or why.grant.role.may_write
+
+
+def _log_reading(request, action, why, object_type, record_ids, *, purpose="", fields=()):
+    request.readings.add(
+        action,
+        dossier_id=why.grant.content_object_id if why.grant else None,
+        grant=why.grant,
+        purpose=purpose or (why.lookup.purpose if why.lookup else ""),
+        object_type=object_type,
+        record_ids=record_ids,
+        fields=fields,
+    )

@@ -1,0 +1,79 @@
+"""Doors to what is in a dossier: entries, documents, tasks, their history and their files."""
+
+from audit.choices import Action
+from cases.access.core import Refused, access_of, opened
+from cases.access.dossiers import dossier_to_change, dossier_to_read
+from cases.models import Document, Dossier, Entry, Task
+from sealing import files
+
+
+def records_of(request, dossier, model, *, limit=None) -> list:
+    """The records of one kind in a dossier that a door handed out, newest first, opened and logged."""
+    records = model.objects.filter(dossier=dossier).select_related("created_by").order_by("-created_at")[:limit]
+    return _shown(request, records, dossier, Action.READ)
+
+
+def entry_to_read(request, pk) -> Entry:
+    return _record_to_read(request, Entry, pk)
+
+
+def entry_to_change(request, pk) -> Entry:
+    return _record_to_change(request, Entry, pk)
+
+
+def document_to_read(request, pk, *, action=Action.READ) -> Document:
+    return _record_to_read(request, Document, pk, action=action)
+
+
+def task_to_change(request, pk) -> Task:
+    return _record_to_change(request, Task, pk)
+
+
+def content_of(request, document) -> bytes:
+    """The plain content of a document that a door handed out. Raises BrokenSeal when it is gone or altered."""
+    return files.read(document.pk, access_of(request).key_of(document))
+
+
+def history_of(request, record) -> list:
+    """The earlier versions of a record that a door handed out, newest first, opened."""
+    versions = record.history.select_related("history_user").order_by("-history_date")[1:]
+    return opened(request, versions)
+
+
+def my_tasks(request) -> list[Task]:
+    """What this person has to do, in dossiers they may open; one row in the log for the list."""
+    mine = Dossier.objects.visible_to(request.user, request.now)
+    tasks = Task.objects.filter(assigned_to=request.user, done_at__isnull=True, dossier__in=mine)
+    tasks = opened(request, tasks.select_related("dossier").order_by("due_on", "pk"))
+    request.readings.add(Action.LIST, object_type="dossier", record_ids=[task.pk for task in tasks])
+    return tasks
+
+
+def _record_to_read(request, model, pk, *, action=Action.READ):
+    record = _visible(request, model, pk)
+    record.dossier = dossier_to_read(request, record.dossier_id, action=action)
+    return _shown(request, [record], record.dossier, action)[0]
+
+
+def _record_to_change(request, model, pk):
+    record = _visible(request, model, pk)
+    record.dossier = dossier_to_change(request, record.dossier_id)
+    return _shown(request, [record], record.dossier, Action.CHANGE)[0]
+
+
+def _visible(request, model, pk):
+    """The record if it is in a dossier of this person: wall one, before any field of it is used."""
+    access_of(request)
+    mine = Dossier.objects.visible_to(request.user, request.now)
+    record = model.objects.filter(pk=pk, dossier__in=mine).select_related("created_by").first()
+    if record is None:
+        raise Refused(model._meta.model_name, pk)
+    return record
+
+
+def _shown(request, records, dossier, action):
+    records = opened(request, records)
+    request.readings.add(
+        action, dossier_id=dossier.pk, grant=dossier.why.grant, record_ids=[record.pk for record in records]
+    )
+    return records

@@ -1,0 +1,141 @@
+"""A person and what the base registration says about their family. Everything that identifies is sealed."""
+
+from datetime import date
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from simple_history.models import HistoricalRecords
+
+from cases import bsn as bsn_rules
+from cases.choices import BsnReason, Gender, IdentityDocument, RelationKind, Source
+from cases.partialdate import PartialDate
+from sealing.fields import SealedJSONField, SealedTextField
+from sealing.models import Sealed, SealedModel, SealedUnderPerson
+
+
+class Person(SealedModel):
+    """§ 1.4 Uitzonderingen BSN: a number with its identity check, or the reason why there is none.
+
+    `birth`, `death`: partial dates as [year, month, day]; `address`: street, number, postcode, town, text.
+    """
+
+    given_names = SealedTextField()
+    prefix = SealedTextField()
+    surname = SealedTextField()
+    gender = SealedTextField()
+    birth = SealedJSONField()
+    death = SealedJSONField()
+    address = SealedJSONField()
+    particulars = SealedJSONField(help_text="Wat de BRP verder meldt: curatele, in onderzoek")
+    bsn = SealedTextField()
+    bsn_index = models.BinaryField(null=True, editable=False, max_length=32)
+    a_number_index = models.BinaryField(null=True, editable=False, max_length=32)
+    bsn_in_doubt = models.BooleanField("BSN in twijfel", default=False)
+    bsn_reason = models.CharField("reden zonder BSN", max_length=20, choices=BsnReason, blank=True)
+    identity_document = models.CharField("gecontroleerd met", max_length=20, choices=IdentityDocument, blank=True)
+    identity_checked_on = models.DateField("identiteit gecontroleerd op", null=True, blank=True)
+    address_secret = models.BooleanField("geheim adres", default=False)
+    source = models.CharField("bron", max_length=20, choices=Source, default=Source.RESIDENT)
+    source_date = models.DateField("datum bron")
+    created_at = models.DateTimeField("opgenomen op", default=timezone.now)
+
+    history = HistoricalRecords(bases=[Sealed, models.Model])
+
+    class Meta:
+        verbose_name = "persoon"
+        verbose_name_plural = "personen"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["bsn_index"], condition=Q(bsn_in_doubt=False), name="one_person_per_bsn"
+            ),
+            models.CheckConstraint(
+                name="a_bsn_or_a_reason_for_none",
+                condition=Q(bsn_index__isnull=False, bsn_reason="") | Q(bsn_index__isnull=True) & ~Q(bsn_reason=""),
+            ),
+        ]
+
+    def __str__(self):
+        return f"persoon {self.pk.hex[-6:]}"
+
+    @property
+    def full_name(self) -> str:
+        return " ".join(part for part in (self.given_names, self.prefix, self.surname) if part)
+
+    @property
+    def birth_date(self) -> PartialDate:
+        return PartialDate.from_json(self.birth)
+
+    @property
+    def birth_text(self) -> str:
+        return str(self.birth_date)
+
+    def age_on(self, day: date) -> int | None:
+        return self.birth_date.age_on(day)
+
+    @property
+    def deceased_text(self) -> str:
+        return str(PartialDate.from_json(self.death)) if self.death else ""
+
+    @property
+    def gender_label(self) -> str:
+        return Gender(self.gender or Gender.UNKNOWN).label
+
+    @property
+    def bsn_masked(self) -> str:
+        return bsn_rules.masked(self.bsn) if self.bsn else ""
+
+    @property
+    def address_text(self) -> str:
+        return address_text(self.address)
+
+
+class Relation(SealedUnderPerson):
+    """A relative as the source gives it, with the person it speaks of: sealed and destroyed with that person.
+
+    `relative` is filled when the relative is in the register too; the names may then still differ, as the
+    source writes them on either side.
+    """
+
+    person = models.ForeignKey(Person, models.CASCADE, related_name="relations")
+    kind = models.CharField(max_length=10, choices=RelationKind)
+    relative = models.ForeignKey(Person, models.SET_NULL, null=True, related_name="+")
+    relative_bsn_index = models.BinaryField(null=True, editable=False, max_length=32)
+    relative_name = SealedTextField()
+    relative_birth = SealedJSONField()
+    since = SealedJSONField(help_text="Partner: dag van huwelijk of partnerschap")
+    until = SealedJSONField(help_text="Partner: dag van ontbinding")
+    source = models.CharField(max_length=20, choices=Source, default=Source.BRP)
+    recorded_on = models.DateField()
+
+    history = HistoricalRecords(bases=[SealedUnderPerson, models.Model])
+
+    class Meta:
+        verbose_name = "familierelatie"
+        verbose_name_plural = "familierelaties"
+
+    def __str__(self):
+        return f"{self.get_kind_display()} van persoon {self.person_id.hex[-6:]}"
+
+    @property
+    def birth_text(self) -> str:
+        return str(PartialDate.from_json(self.relative_birth))
+
+    @property
+    def since_text(self) -> str:
+        return str(PartialDate.from_json(self.since)) if self.since else ""
+
+    @property
+    def until_text(self) -> str:
+        return str(PartialDate.from_json(self.until)) if self.until else ""
+
+
+def address_text(address: dict | None) -> str:
+    """One line to read; an address abroad or a location carries its own text."""
+    if not address:
+        return ""
+    if address.get("text"):
+        return address["text"]
+    house = f"{address.get('street', '')} {address.get('number', '')}".strip()
+    town = f"{address.get('postcode', '')} {address.get('town', '')}".strip()
+    return ", ".join(part for part in (house, town) if part)

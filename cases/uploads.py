@@ -1,0 +1,185 @@
+"""What comes in as a file: its kind told by its content, its size limited, its hidden data stripped, its virus scan.
+
+Bytes in, bytes out; held in memory only. Raises UploadRefused with the sentence the user reads.
+"""
+
+import io
+import socket
+from dataclasses import dataclass
+from pathlib import PurePath
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+
+import pikepdf
+import puremagic
+from django.conf import settings
+from django.utils.translation import gettext as _
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from cases.errors import UploadRefused
+
+# Extension → (content type, what the content itself must look like to puremagic).
+ALLOWED = {
+    ".pdf": "application/pdf",
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ".odt": "application/vnd.oasis.opendocument.text",
+    ".txt": "text/plain",
+}
+IMAGE_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG"}
+MEGABYTE = 1024 * 1024
+MOST_UNPACKED = 500 * MEGABYTE
+EMPTY_PARTS = {
+    "docProps/core.xml": (
+        b'<?xml version="1.0" encoding="UTF-8"?><cp:coreProperties xmlns:cp='
+        b'"http://schemas.openxmlformats.org/package/2006/metadata/core-properties"/>'
+    ),
+    "docProps/app.xml": (
+        b'<?xml version="1.0" encoding="UTF-8"?><Properties xmlns='
+        b'"http://schemas.openxmlformats.org/officeDocument/2006/extended-properties"/>'
+    ),
+    "docProps/custom.xml": (
+        b'<?xml version="1.0" encoding="UTF-8"?><Properties xmlns='
+        b'"http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"/>'
+    ),
+    "meta.xml": (
+        b'<?xml version="1.0" encoding="UTF-8"?><office:document-meta xmlns:office='
+        b'"urn:oasis:names:tc:opendocument:xmlns:office:1.0" office:version="1.2"><office:meta/></office:document-meta>'
+    ),
+}
+CLAMAV_CHUNK = 64 * 1024
+CLAMAV_SECONDS = 30
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that may be kept: clean name, content type, content without hidden data."""
+
+    name: str
+    content_type: str
+    content: bytes
+
+
+def checked(name: str, content: bytes) -> Upload:
+    """The file as it may be kept. Raises UploadRefused."""
+    name = PurePath(name.replace("\\", "/")).name[:200]
+    content_type = _allowed_type(name)
+    _refuse_wrong_size(content)
+    _refuse_lying_extension(name, content_type, content)
+    _refuse_virus(content)
+    return Upload(name, content_type, _stripped(content_type, content))
+
+
+def _allowed_type(name: str) -> str:
+    content_type = ALLOWED.get(PurePath(name).suffix.lower())
+    if content_type is None:
+        kinds = ", ".join(extension[1:] for extension in ALLOWED)
+        raise UploadRefused(_("Dit soort bestand kunt u hier niet bewaren. Wel: %(kinds)s.") % {"kinds": kinds})
+    return content_type
+
+
+def _refuse_wrong_size(content: bytes) -> None:
+    if not content:
+        raise UploadRefused(_("Dit bestand is leeg."))
+    if len(content) > settings.MAX_UPLOAD_MB * MEGABYTE:
+        raise UploadRefused(_("Dit bestand is groter dan %(mb)s MB.") % {"mb": settings.MAX_UPLOAD_MB})
+
+
+def _refuse_lying_extension(name: str, content_type: str, content: bytes) -> None:
+    if content_type == "text/plain":
+        agrees = _is_text(content)
+    else:
+        try:
+            agrees = content_type in {match.mime_type for match in puremagic.magic_string(content, name)}
+        except puremagic.PureError:
+            agrees = False
+        agrees = agrees and _begins_right(content_type, content)
+    if not agrees:
+        raise UploadRefused(_("De inhoud van dit bestand past niet bij de naam. Controleer het bestand."))
+
+
+def _begins_right(content_type: str, content: bytes) -> bool:
+    beginnings = {"application/pdf": b"%PDF-", "image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
+    return content.startswith(beginnings.get(content_type, b"PK\x03\x04"))
+
+
+def _is_text(content: bytes) -> bool:
+    try:
+        return "\x00" not in content.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+
+
+def _stripped(content_type: str, content: bytes) -> bytes:
+    """Without camera place and time, author names and earlier versions; refused when it cannot be opened."""
+    try:
+        if content_type in IMAGE_FORMATS:
+            return _image_without_metadata(content, IMAGE_FORMATS[content_type])
+        if content_type == "application/pdf":
+            return _pdf_without_metadata(content)
+        if content_type != "text/plain":
+            return _office_without_metadata(content)
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError, pikepdf.PdfError, BadZipFile):
+        raise UploadRefused(_("Dit bestand is beschadigd of beveiligd. Wij kunnen het niet openen.")) from None
+    return content
+
+
+def _image_without_metadata(content: bytes, image_format: str) -> bytes:
+    with Image.open(io.BytesIO(content), formats=[image_format]) as image:
+        upright = ImageOps.exif_transpose(image)
+        bare = Image.new(upright.mode, upright.size)
+        bare.paste(upright)
+        if upright.mode == "P":
+            bare.putpalette(upright.getpalette())
+        result = io.BytesIO()
+        bare.save(result, image_format, quality=90)
+        return result.getvalue()
+
+
+def _pdf_without_metadata(content: bytes) -> bytes:
+    with pikepdf.open(io.BytesIO(content)) as pdf:
+        if "/Metadata" in pdf.Root:
+            del pdf.Root.Metadata
+        if "/Info" in pdf.trailer:
+            del pdf.trailer.Info
+        result = io.BytesIO()
+        pdf.save(result)
+        return result.getvalue()
+
+
+def _office_without_metadata(content: bytes) -> bytes:
+    """An office file is a zip; its parts about author, company and history are emptied."""
+    result = io.BytesIO()
+    with ZipFile(io.BytesIO(content)) as old, ZipFile(result, "w", ZIP_DEFLATED) as new:
+        if sum(part.file_size for part in old.infolist()) > MOST_UNPACKED:
+            raise ValueError("unpacks too large")
+        for part in old.infolist():
+            kept = old.read(part)
+            new.writestr(part.filename, EMPTY_PARTS.get(part.filename, kept), compress_type=part.compress_type)
+    return result.getvalue()
+
+
+def _refuse_virus(content: bytes) -> None:
+    """Asks ClamAV where one is configured. No answer is no: fail closed."""
+    if not settings.CLAMAV_SOCKET:
+        return
+    try:
+        answer = _ask_clamav(content)
+    except OSError:
+        raise UploadRefused(_("De viruscontrole is niet bereikbaar. Probeer het later weer.")) from None
+    if not answer.endswith(b"OK"):
+        raise UploadRefused(_("In dit bestand zit een virus. Het is niet bewaard."))
+
+
+def _ask_clamav(content: bytes) -> bytes:
+    with socket.socket(socket.AF_UNIX) as connection:
+        connection.settimeout(CLAMAV_SECONDS)
+        connection.connect(settings.CLAMAV_SOCKET)
+        connection.sendall(b"zINSTREAM\0")
+        for start in range(0, len(content), CLAMAV_CHUNK):
+            chunk = content[start : start + CLAMAV_CHUNK]
+            connection.sendall(len(chunk).to_bytes(4, "big") + chunk)
+        connection.sendall(b"\0\0\0\0")
+        return connection.recv(4096).strip(b"\0 \n")

@@ -1,0 +1,147 @@
+"""The dossier: opening, reading, closing, and who may come in."""
+
+from datetime import datetime, time, timedelta
+from uuid import UUID
+
+from django.contrib import messages
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.timezone import make_aware
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_safe
+
+from accounts.models import SecrecyText
+from cases import access, actions, closing
+from cases.errors import CaseError, MayNotBeGranted
+from cases.forms import CloseForm, DossierForm, GrantForm
+from cases.models import Document, Entry, Task
+
+MOST_RECORDS = 200
+
+
+@require_http_methods(["GET", "POST"])
+def dossier_new(request, pk):
+    household = access.household_to_open_dossier(request, pk)
+    form = DossierForm(request.POST or None, people=household.people)
+    if form.is_valid():
+        facts = dict(form.cleaned_data)
+        about = [UUID(person) for person in facts.pop("about")]
+        try:
+            dossier = actions.open_dossier(
+                household, by=request.user, now=request.now, on=request.today, about=about, **facts
+            )
+        except MayNotBeGranted as error:
+            form.add_error(None, str(error))
+        else:
+            return redirect(dossier)
+    context = {"form": form, "household": household, "why": household.why}
+    return TemplateResponse(request, "cases/dossier_open.html", context)
+
+
+@require_safe
+def dossier(request, pk):
+    dossier = access.dossier_to_read(request, pk)
+    entries = access.records_of(request, dossier, Entry, limit=MOST_RECORDS)
+    documents = access.records_of(request, dossier, Document, limit=MOST_RECORDS)
+    tasks = access.records_of(request, dossier, Task, limit=MOST_RECORDS)
+    context = {
+        "dossier": dossier,
+        "household": dossier.household,
+        "people": access.persons_of(request, dossier),
+        "records": sorted([*entries, *documents], key=lambda record: record.created_at, reverse=True),
+        "tasks": sorted((task for task in tasks if not task.done_at), key=lambda task: task.due_on),
+        "grants": access.grants_of(request, dossier, running_only=True),
+        "why": dossier.why,
+    }
+    return TemplateResponse(request, "cases/dossier.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def dossier_close(request, pk):
+    """§ 2.3 Bewaartermijnen: closing shows first what is destroyed when, and why."""
+    dossier = access.dossier_to_close(request, pk)
+    form = CloseForm(request.POST or None)
+    if form.is_valid():
+        try:
+            actions.close(dossier, by=request.user, now=request.now, on=request.today, **form.cleaned_data)
+        except CaseError as error:
+            messages.error(request, str(error))
+        return redirect(dossier)
+    context = {
+        "dossier": dossier,
+        "household": dossier.household,
+        "form": form,
+        "dates": closing.preview(dossier, request.today),
+        "why": dossier.why,
+    }
+    return TemplateResponse(request, "cases/dossier_close.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def dossier_reopen(request, pk):
+    dossier = access.dossier_to_close(request, pk)
+    if request.method == "POST":
+        try:
+            actions.reopen(dossier, by=request.user, now=request.now)
+        except CaseError as error:
+            messages.error(request, str(error))
+        return redirect(dossier)
+    context = {"dossier": dossier, "household": dossier.household, "why": dossier.why}
+    return TemplateResponse(request, "cases/dossier_reopen.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def grants(request, pk):
+    """§ 1.1 Geheimhoudingsplicht: giving access shows the duty again, and records who, whom, why, from and until."""
+    dossier = access.dossier_to_grant(request, pk)
+    secrecy = SecrecyText.objects.current(request.today)
+    form = GrantForm(request.POST or None, today=request.today, colleagues=access.colleagues_of(request, dossier))
+    if form.is_valid():
+        facts = dict(form.cleaned_data)
+        try:
+            actions.grant(
+                dossier,
+                to=facts["user"],
+                by=request.user,
+                now=request.now,
+                role=facts["role"],
+                reason=facts["reason"],
+                valid_from=max(request.now, start_of(facts["valid_from"])),
+                valid_until=end_of(facts["valid_until"]),
+                secrecy_version=secrecy.version,
+            )
+        except MayNotBeGranted as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("De toegang is gegeven."))
+            return redirect("cases:grants", pk)
+    context = {
+        "dossier": dossier,
+        "household": dossier.household,
+        "form": form,
+        "grants": access.grants_of(request, dossier),
+        "secrecy": secrecy,
+        "why": dossier.why,
+    }
+    return TemplateResponse(request, "cases/grants.html", context)
+
+
+@require_http_methods(["POST"])
+def grant_end(request, pk, grant_pk):
+    dossier = access.dossier_to_grant(request, pk)
+    given = access.grant_to_end(request, dossier, grant_pk)
+    try:
+        actions.end_grant(given, by=request.user, now=request.now)
+    except CaseError as error:
+        messages.error(request, str(error))
+    return redirect("cases:grants", pk)
+
+
+def start_of(day) -> datetime:
+    """Midnight, Dutch time."""
+    return make_aware(datetime.combine(day, time.min))
+
+
+def end_of(day) -> datetime | None:
+    """The midnight after the last day: "tot en met" counts the day itself."""
+    return start_of(day + timedelta(days=1)) if day else None

@@ -1,0 +1,221 @@
+"""§ 2.3 Bewaartermijnen: which dossiers, persons and households are due. Asked of the database each time anew.
+
+Everything here runs under the system purpose `vernietiging`; it reads ids, dates and categories, no content.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+from itertools import islice
+from uuid import UUID
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
+
+from cases.models import Dossier, DossierPerson, Household, HouseholdMember, Lookup, Person, Relation
+from cases.records import record_models
+from retention import policy
+from retention.models import Brake
+from retention.policy import InForce, RecordFacts, Wait
+from terms import categories
+from terms.current import Book, NoTerm
+
+PERSONS_AT_ONCE = 1000
+OF_ITSELF = categories.CASUSREGIE.code
+
+
+# --- dossiers --------------------------------------------------------------------------------------------------
+
+
+def dossiers_due(on: date):
+    """Closed dossiers whose day has come and that no brake holds; the oldest first."""
+    braked = Brake.objects.holding().filter(dossier=OuterRef("pk"))
+    return Dossier.objects.filter(~Exists(braked), destroy_on__lte=on).order_by("destroy_on", "pk")
+
+
+def facts_of(dossiers: Iterable[Dossier]) -> dict[UUID, set[RecordFacts]]:
+    """Dossier id → the facts of its records. A dossier without records is itself a record of care coordination."""
+    dossiers = list(dossiers)
+    found = defaultdict(set)
+    for model in record_models():
+        rows = model._base_manager.filter(dossier__in=[dossier.pk for dossier in dossiers]).values_list(
+            "dossier_id", "category", "legal_basis", "term_started_on", "destroy_on"
+        )
+        for dossier_id, *facts in rows.distinct():
+            found[dossier_id].add(RecordFacts(*facts))
+    for dossier in dossiers:
+        if not found[dossier.pk]:
+            found[dossier.pk].add(_of_itself(dossier))
+    return found
+
+
+def _of_itself(dossier: Dossier) -> RecordFacts:
+    return RecordFacts(OF_ITSELF, dossier.legal_basis, dossier.closed_on, dossier.destroy_on)
+
+
+def in_force(book: Book, record: RecordFacts, on: date) -> InForce | None:
+    try:
+        standing = book.standing(record.category, on, record.legal_basis)
+    except NoTerm:
+        return None
+    return InForce(standing.term.length, standing.choice_needed)
+
+
+def waits_of(records: Iterable[RecordFacts], book: Book, on: date) -> dict[str, Wait]:
+    """Category → what makes it wait, for the categories that do."""
+    found = {}
+    for record in records:
+        wait = policy.wait_of(record, in_force(book, record, on))
+        if wait and (record.category not in found or wait == Wait.LAW_LONGER):
+            found[record.category] = wait
+    return found
+
+
+def may_go(dossiers: Iterable[Dossier], book: Book, on: date) -> set[UUID]:
+    """Of these dossiers, under their lock, the ones that may be destroyed today: closed, due, and nothing waits.
+
+    Looks at the records themselves and not only at the dossier's own date, and at the terms as they are now:
+    whatever the nightly brakes may have missed, is stopped here.
+    """
+    dossiers = [dossier for dossier in dossiers if dossier.closed_on and dossier.destroy_on]
+    held = set(Brake.objects.holding().filter(dossier__in=dossiers).values_list("dossier_id", flat=True))
+    facts = facts_of(dossiers)
+    return {
+        dossier.pk
+        for dossier in dossiers
+        if dossier.pk not in held
+        and dossier.destroy_on <= on
+        and policy.is_due(facts[dossier.pk], on)
+        and not waits_of(facts[dossier.pk], book, on)
+    }
+
+
+def persons_of(dossier_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """Dossier id → the persons who may follow it: its own, those its records are about, and who stood near them."""
+    found = {dossier_id: set() for dossier_id in dossier_ids}
+    dossier_ids = list(found)
+    for dossier_id, person_id in DossierPerson.objects.filter(dossier__in=dossier_ids).values_list(
+        "dossier_id", "person_id"
+    ):
+        found[dossier_id].add(person_id)
+    for model in record_models():
+        rows = model._base_manager.filter(dossier__in=dossier_ids).values_list("dossier_id", "about")
+        for dossier_id, about in rows:
+            found[dossier_id].update(about)
+    members = HouseholdMember.objects.filter(household__dossiers__in=dossier_ids)
+    for dossier_id, person_id in members.values_list("household__dossiers", "person_id"):
+        found[dossier_id].add(person_id)
+    near = neighbours({person for persons in found.values() for person in persons})
+    for persons in found.values():
+        persons.update(*(near[person] for person in list(persons)))
+    return found
+
+
+def by_ids(dossier_ids: Iterable[UUID]):
+    return Dossier.objects.filter(pk__in=list(dossier_ids))
+
+
+def homes_of(person_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """Person → the households they live or lived in."""
+    found = defaultdict(set)
+    rows = HouseholdMember.objects.filter(person__in=list(person_ids)).values_list(
+        "person_id", "household_id"
+    )
+    for person_id, household_id in rows:
+        found[person_id].add(household_id)
+    return found
+
+
+def households_of(persons: dict[UUID, set[UUID]]) -> dict[UUID, set[UUID]]:
+    """Dossier id → the households that may follow: its own, and those its persons (`persons_of`) live or lived in."""
+    found = defaultdict(set)
+    for dossier_id, household_id in Dossier.objects.filter(pk__in=persons).values_list("pk", "household_id"):
+        found[dossier_id].add(household_id)
+    lives_in = homes_of(set().union(*persons.values()))
+    for dossier_id, members in persons.items():
+        found[dossier_id].update(*(lives_in[person] for person in members))
+    return found
+
+
+# --- persons ---------------------------------------------------------------------------------------------------
+
+
+def neighbours(person_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """Person → relatives in the register, both ways, and who lives in the same household now."""
+    person_ids = set(person_ids)
+    near = defaultdict(set)
+    pairs = Relation.objects.filter(
+        Q(person__in=person_ids) | Q(relative__in=person_ids), relative__isnull=False
+    ).values_list("person_id", "relative_id")
+    for one, other in pairs:
+        near[one].add(other)
+        near[other].add(one)
+    homes = HouseholdMember.objects.filter(person__in=person_ids, until__isnull=True).values_list(
+        "person_id", "household__members__person_id", "household__members__until"
+    )
+    for one, other, until in homes:
+        if until is None and other != one:
+            near[one].add(other)
+    return near
+
+
+def used(person_ids: Iterable[UUID], now: datetime) -> set[UUID]:
+    """The persons somebody works with: in a dossier, in the household of one, in the `about` of a record, or just
+    found by somebody who may be about to open a dossier."""
+    person_ids = set(person_ids)
+    found = set(DossierPerson.objects.filter(person__in=person_ids).values_list("person_id", flat=True))
+    found |= set(
+        HouseholdMember.objects.filter(person__in=person_ids, household__dossiers__isnull=False).values_list(
+            "person_id", flat=True
+        )
+    )
+    found |= set(
+        Lookup.objects.filter(person__in=person_ids, until__gt=now).values_list("person_id", flat=True)
+    )
+    for model in record_models():
+        left = person_ids - found
+        if left:
+            abouts = model._base_manager.filter(about__overlap=list(left)).values_list("about", flat=True)
+            found |= {person for about in abouts.iterator() for person in about if person in left}
+    return found
+
+
+def referred_to(person_ids: Iterable[UUID], now: datetime) -> set[UUID]:
+    """The persons who are used, or who stand near somebody who is: the father whose authority counts, a partner."""
+    person_ids = set(person_ids)
+    near = neighbours(person_ids)
+    in_use = used(person_ids.union(*near.values()), now)
+    return {person for person in person_ids if person in in_use or near[person] & in_use}
+
+
+def persons_unused(on: date, now: datetime) -> Iterator[UUID]:
+    """Persons taken up some weeks ago (UNUSED_PERSON_WEEKS) to whom nothing refers."""
+    in_dossier = DossierPerson.objects.filter(person=OuterRef("pk"))
+    in_household = HouseholdMember.objects.filter(person=OuterRef("pk"), household__dossiers__isnull=False)
+    last_day = policy.unused_before(on, settings.UNUSED_PERSON_WEEKS)
+    candidates = Person.objects.filter(
+        ~Exists(in_dossier), ~Exists(in_household), created_at__date__lte=last_day
+    )
+    for ids in in_parts(candidates.order_by("pk").values_list("pk", flat=True), PERSONS_AT_ONCE):
+        yield from sorted(set(ids) - referred_to(ids, now))
+
+
+# --- households ------------------------------------------------------------------------------------------------
+
+
+def empty_households():
+    """Households without a dossier and without anybody who lives or lived there."""
+    members = HouseholdMember.objects.filter(household=OuterRef("pk"))
+    dossiers = Dossier.objects.filter(household=OuterRef("pk"))
+    return Household.objects.filter(~Exists(members), ~Exists(dossiers))
+
+
+def households_unused(on: date):
+    return empty_households().filter(created_on__lte=policy.unused_before(on, settings.UNUSED_PERSON_WEEKS))
+
+
+def in_parts(values: Iterable, size: int) -> Iterator[list]:
+    """Lists of at most `size`; reads the source only as far as asked."""
+    values = iter(values)
+    while part := list(islice(values, size)):
+        yield part

@@ -1,0 +1,37 @@
+"""§ 2.3 Bewaartermijnen: periodic jobs. Each asks the database what is due, so a missed or doubled run does no harm."""
+
+import logging
+from datetime import timedelta
+
+from celery import shared_task
+from django.utils import timezone
+
+from retention import engine, residue, startup
+from retention.errors import Busy
+
+log = logging.getLogger(__name__)
+
+
+@shared_task
+def destroy_due():
+    """Several times a night: what somebody held a lock on the first time goes the second time, on the same day.
+
+    One task does it all, in batches: the ledger has one writer, and a second run at the same time leaves at once.
+    """
+    now = timezone.now()
+    on = timezone.localdate(now)
+    try:
+        startup.check(on=on, now=now)
+        run = engine.destroy_due(on=on, now=now)
+    except Busy:
+        log.info("another run is destroying")
+        return
+    if run.failed:
+        log.error("destruction failed for %d units", sum(run.failed.values()))
+
+
+@shared_task
+def sweep_orphan_keys():
+    """Nightly: keys older than a day that belong to no row; a key commits before its row does."""
+    now = timezone.now()
+    residue.sweep(before=now - timedelta(days=1), now=now)

@@ -1,0 +1,9 @@
+"""Which wall stands around each table of this room."""
+
+WALLS = {
+    "retention_brake": ("dossier", "zegt iets over een dossier; privacy officer en vernietiging lezen mee"),
+    "retention_ledgermark": ("none", "één getal: hoe ver de vernietiging hier is"),
+    "retention_destruction": ("keys", "na afloop alleen rekenwaarden en aantallen"),
+    "retention_destructionitem": ("keys", "ids zolang de vernietiging loopt, daarna leeg"),
+    "retention_ledgerline": ("keys", "alleen toevoegen; rekenwaarden en aantallen"),
+}

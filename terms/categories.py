@@ -1,0 +1,96 @@
+"""§ 2.3 Bewaartermijnen: the categories of record. A category says how long a record is kept and who may read it."""
+
+from dataclasses import dataclass
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+
+@dataclass(frozen=True)
+class StartEvent:
+    """What starts a term; the fact of that name in `terms.policy.Facts` carries its date."""
+
+    code: str
+    label: str | Promise
+
+
+CLOSING = StartEvent("afsluiting", _("afsluiting van het dossier"))
+LAST_CHANGE = StartEvent("laatste_wijziging", _("laatste inhoudelijke wijziging"))
+MADE_OR_RECEIVED = StartEvent("ontvangst", _("ontvangst of vervaardiging van het stuk"))
+END_OF_MEASURE = StartEvent("einde_maatregel", _("einde van de maatregel"))
+ARCHIVED = StartEvent("archivering", _("opname van het signaal in het archief"))
+WITHDRAWAL = StartEvent("intrekking", _("intrekking van de aanvraag"))
+
+START_EVENTS = {
+    event.code: event
+    for event in (CLOSING, LAST_CHANGE, MADE_OR_RECEIVED, END_OF_MEASURE, ARCHIVED, WITHDRAWAL)
+}
+
+
+@dataclass(frozen=True)
+class Category:
+    """`special`: a special category of personal data (health, criminal), marked and separately authorised (§ 2)."""
+
+    code: str
+    label: str | Promise
+    prose: str | Promise
+    start_event: StartEvent
+    special: bool = False
+
+
+CASUSREGIE = Category(
+    "casusregie",
+    _("Casusregie"),
+    _("Afspraken en voortgang rond een gezin: wie doet wat. Gaat over het proces, niet over de behandeling."),
+    CLOSING,
+)
+BEHANDELING = Category(
+    "behandeling",
+    _("Behandeling"),
+    _("Wat een behandelaar vastlegt over gezondheid en behandeling (Jeugdwet, Wgbo)."),
+    LAST_CHANGE,
+    special=True,
+)
+SOCIALE_ZAKEN = Category(
+    "sociale_zaken",
+    _("Sociale zaken"),
+    _("Uitkering, schulden en andere gegevens van werk en inkomen."),
+    CLOSING,
+)
+BOPZ = Category(
+    "bopz",
+    _("Gedwongen zorg (BOPZ)"),
+    _("Gegevens over gedwongen zorg: Wet BOPZ, sinds 1 januari 2020 Wvggz en Wzd."),
+    END_OF_MEASURE,
+    special=True,
+)
+VERWIJSINDEX = Category(
+    "verwijsindex",
+    _("Verwijsindex (SISA)"),
+    _("Signalen in de verwijsindex die niet meer actief zijn en in het archief staan."),
+    ARCHIVED,
+)
+INGETROKKEN_AANVRAAG = Category(
+    "ingetrokken_aanvraag",
+    _("Ingetrokken aanvraag"),
+    _("Een aanvraag die de inwoner heeft ingetrokken voordat er een besluit was."),
+    WITHDRAWAL,
+)
+WMO = Category(
+    "wmo",
+    _("Wmo-dossier van het college"),
+    _("Het eigen dossier van het college over een Wmo-voorziening."),
+    MADE_OR_RECEIVED,
+)
+
+CATEGORIES = {
+    category.code: category
+    for category in (CASUSREGIE, BEHANDELING, SOCIALE_ZAKEN, BOPZ, VERWIJSINDEX, INGETROKKEN_AANVRAAG, WMO)
+}
+CHOICES = [(category.code, category.label) for category in CATEGORIES.values()]
+START_EVENT_CHOICES = [(event.code, event.label) for event in START_EVENTS.values()]
+
+
+def category(code: str) -> Category:
+    """The category of this code; KeyError for a code that does not exist."""
+    return CATEGORIES[code]

@@ -1,0 +1,95 @@
+"""§ 2.3 Bewaartermijnen: which term holds on a day, and whether a person still has to choose."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from terms import policy
+from terms.models import STATUTORY, Term, TermChoice
+
+
+class NoTerm(LookupError):
+    """No set has a term for this category: nothing of it is destroyed before there is one."""
+
+
+@dataclass(frozen=True)
+class Clock:
+    """What a record stores when its dossier is closed."""
+
+    term: Term
+    started_on: date
+    destroy_on: date
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What holds on one day for one category: the term in force, the law's term, and the choice behind it."""
+
+    term: Term
+    statutory: Term | None
+    choice: TermChoice
+
+    @property
+    def choice_needed(self) -> bool:
+        """LAW: the law's minimum is longer than the term in force and no person has chosen."""
+        by_a_person = self.choice.chosen_by_id is not None
+        return not by_a_person and policy.statutory_is_longer(self.term, self.statutory)
+
+
+class Book:
+    """All terms and choices, read once: a nightly run asks for many records."""
+
+    def __init__(self):
+        self._choices = list(TermChoice.objects.select_related("term_set").order_by("from_on", "pk"))
+        self._terms = {
+            (term.term_set_id, term.category, term.legal_basis): term
+            for term in Term.objects.select_related("term_set").order_by("term_set__version")
+        }
+
+    def standing(self, category: str, on: date, legal_basis: str = "") -> Standing:
+        """Raises NoTerm for a category without a term in the set in force."""
+        choice = self._choice(category, legal_basis, on)
+        term = choice and self._term(choice.term_set_id, category, legal_basis)
+        if term is None:
+            raise NoTerm(category)
+        return Standing(term, self._statutory(category, legal_basis), choice)
+
+    def clock(self, category: str, facts: policy.Facts, legal_basis: str = "") -> Clock:
+        """The dates of a record of this category in a dossier that is closed on `facts.closed_on`."""
+        term = self.standing(category, facts.closed_on, legal_basis).term
+        started = policy.started_on(term.start_event, facts)
+        return Clock(term, started, policy.destroy_on(term, started))
+
+    def _choice(self, category, basis, on) -> TermChoice | None:
+        """The latest choice that covers this category. The installation's own reaches back before its day, so that
+        a dossier closed long ago on paper has a term too."""
+        covering = [
+            choice
+            for choice in self._choices
+            if choice.category in ("", category) and choice.legal_basis in ("", basis)
+        ]
+        begun = [choice for choice in covering if choice.from_on <= on]
+        of_installation = [choice for choice in covering if choice.chosen_by_id is None]
+        return next(iter(begun[-1:] or of_installation[:1]), None)
+
+    def _term(self, term_set_id, category, basis) -> Term | None:
+        return self._terms.get((term_set_id, category, basis)) or self._terms.get((term_set_id, category, ""))
+
+    def _statutory(self, category, basis) -> Term | None:
+        """The newest version of the law that is known here, in force or not."""
+        newest = [term.term_set_id for term in self._terms.values() if term.term_set.code == STATUTORY]
+        return self._term(newest[-1], category, basis) if newest else None
+
+
+def term_in_force(category: str, on: date, legal_basis: str = "") -> Term:
+    """The term that a dossier closed on that day gets. Raises NoTerm."""
+    return Book().standing(category, on, legal_basis).term
+
+
+def choice_needed(category: str, on: date, legal_basis: str = "") -> bool:
+    """LAW: the law's minimum is longer than the term in force and no person has chosen. Raises NoTerm."""
+    return Book().standing(category, on, legal_basis).choice_needed
+
+
+def clock(category: str, facts: policy.Facts, legal_basis: str = "") -> Clock:
+    """Term, start and destruction date of one record; see `Book.clock` for many."""
+    return Book().clock(category, facts, legal_basis)

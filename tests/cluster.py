@@ -1,0 +1,184 @@
+"""The databases of a test run: templates are made once by the owner, every xdist worker gets a clone, and so does
+every test that commits. Tests run as boekel_app; as a superuser row security would silently be skipped.
+
+The run that starts it all has a directory; the workers find it in the environment. Servers that were given
+(DATABASE_URL, KEYS_DATABASE_URL, REDIS_URL) are used for databases of our own, which are dropped at the end.
+"""
+
+import base64
+import contextlib
+import fcntl
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+import dj_database_url
+import psycopg
+from psycopg import sql
+
+from boekel_sd import embedded, roles
+
+ROOT = Path(__file__).resolve().parent.parent
+ALIASES = {"default": "DATABASE_URL", "keys": "KEYS_DATABASE_URL"}
+IN_ENVIRONMENT = "BOEKEL_TEST_RUN"
+PREFIX = "boekel-test-"
+# Tests never see a real key, and no run can read what another one sealed by accident of a shared directory.
+SECRETS = {
+    "SECRET_KEY": "a secret of tests that is long enough to be taken for one",
+    "MASTER_KEY": base64.b64encode(b"m" * 32).decode(),
+    "INDEX_KEY": base64.b64encode(b"i" * 32).decode(),
+}
+FROM_OUTSIDE = ("BRP_URL", "BRP_API_KEY", "CLAMAV_SOCKET", "FILES_DIR", "LEDGER_FILE", "ANCHOR_FILE", "MASTER_KEYS_BEFORE")
+
+
+class Run:
+    def __init__(self, directory, *, mine):
+        self.directory = Path(directory)
+        self.mine = mine
+        self.given = given_urls()
+        self.name = self.directory.name.removeprefix(PREFIX).replace("-", "_").lower()
+        self.servers = embedded.Servers(
+            self.directory / "servers",
+            postgres="DATABASE_URL" not in self.given,
+            valkey="REDIS_URL" not in self.given,
+            durable=False,
+        )
+
+    @classmethod
+    def join(cls):
+        """The run this process belongs to; the first process begins one, and clears up after runs that were killed."""
+        if directory := os.environ.get(IN_ENVIRONMENT):
+            return cls(directory, mine=False)
+        clear_abandoned()
+        run = cls(tempfile.mkdtemp(prefix=PREFIX), mine=True)
+        # Held for as long as this process lives; that is how others know the run is not abandoned.
+        run.alive = (run.directory / "alive.lock").open("w")
+        fcntl.flock(run.alive, fcntl.LOCK_EX)
+        os.environ[IN_ENVIRONMENT] = str(run.directory)
+        os.environ.update({f"GIVEN_{name}": url for name, url in run.given.items()})
+        return run
+
+    def environment(self, worker):
+        """What settings.py reads in this worker."""
+        data = self.directory / worker
+        (data / "static").mkdir(parents=True, exist_ok=True)
+        return {
+            **SECRETS,
+            "DEMO": "1",
+            "DATA_DIR": str(data),
+            "REDIS_PREFIX": f"{self.name}:{worker}:",
+            **self.given,
+            **self.servers.addresses(),
+        }
+
+    # The superuser, or whoever was given
+
+    def admin_url(self, alias, database=None):
+        if not self.servers.postgres:
+            name = ALIASES[alias]
+            url = self.given.get(name.replace("URL", "OWNER_URL")) or self.given[name]
+            return with_database(url, database) if database else url
+        return self.servers.superuser_url(database or "postgres")
+
+    def admin(self, alias, database=None):
+        return psycopg.connect(self.admin_url(alias, database), autocommit=True)
+
+    def database(self, alias, what):
+        return f"test_{self.name}_{what}_{alias}"
+
+    def make_templates(self):
+        """Once per run, by whichever worker comes first."""
+        with (self.directory / "templates.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            made = self.directory / "templates.made"
+            if not made.exists():
+                self._make_templates()
+                made.touch()
+
+    def _make_templates(self):
+        app_login = psycopg.conninfo.conninfo_to_dict(os.environ["DATABASE_URL"])["user"]
+        for alias in ALIASES:
+            name = self.database(alias, "template")
+            with self.admin(alias) as admin:
+                # Roles first: the owner of the database is one of them.
+                roles.prepare(admin, app_login)
+                admin.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*map(sql.Identifier, (name, roles.OWNER))))
+            with self.admin(alias, name) as admin:
+                roles.prepare(admin, app_login)
+        environment = {**os.environ, **self.urls("template"), "PYTHONWARNINGS": ""}
+        command = [sys.executable, str(ROOT / "manage.py"), "migrate_all"]
+        done = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=ROOT, check=False)
+        if done.returncode:
+            raise RuntimeError(f"The migrations failed:\n{done.stdout}{done.stderr}")
+
+    def urls(self, what):
+        """The environment in which the program uses these databases."""
+        urls = {}
+        for alias, name in ALIASES.items():
+            database = self.database(alias, what)
+            urls[name] = with_database(os.environ[name], database)
+            owner = os.environ.get(name.replace("URL", "OWNER_URL")) or os.environ[name]
+            urls[name.replace("URL", "OWNER_URL")] = with_database(owner, database)
+        return urls
+
+    @contextlib.contextmanager
+    def clone(self, what):
+        """Both databases, fresh from the templates."""
+        for alias in ALIASES:
+            self._clone(alias, what)
+        try:
+            yield
+        finally:
+            for alias in ALIASES:
+                self._drop(alias, what)
+
+    def _clone(self, alias, what):
+        names = (self.database(alias, what), self.database(alias, "template"), roles.OWNER)
+        with self.admin(alias) as admin:
+            statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {} STRATEGY file_copy")
+            admin.execute(statement.format(*map(sql.Identifier, names)))
+
+    def _drop(self, alias, what):
+        with self.admin(alias) as admin:
+            name = sql.Identifier(self.database(alias, what))
+            admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+
+    def end(self):
+        if self.servers.postgres:
+            self.servers.destroy()
+        else:
+            for alias in ALIASES:
+                self._drop(alias, "template")
+            self.servers.destroy()
+        shutil.rmtree(self.directory, ignore_errors=True)
+        self.alive.close()
+
+
+def given_urls():
+    """As they were outside, also in a worker, whose environment was changed by the run."""
+    names = [name for url in ALIASES.values() for name in (url, url.replace("URL", "OWNER_URL"))]
+    prefix = "GIVEN_" if os.environ.get(IN_ENVIRONMENT) else ""
+    return {name: os.environ[prefix + name] for name in (*names, "REDIS_URL") if os.environ.get(prefix + name)}
+
+
+def with_database(url, database):
+    base, _, query = url.partition("?")
+    return f"{base.rpartition('/')[0]}/{database}" + (f"?{query}" if query else "")
+
+
+def settings_of(url):
+    """The parts of Django's DATABASES that change when another database is used."""
+    parsed = dj_database_url.parse(url)
+    return {name: parsed[name] for name in ("NAME", "USER", "PASSWORD", "HOST", "PORT")}
+
+
+def clear_abandoned():
+    """A killed run leaves its servers running."""
+    for directory in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
+        with contextlib.suppress(OSError), (directory / "alive.lock").open("r+") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            embedded.Servers(directory / "servers").destroy()
+            shutil.rmtree(directory, ignore_errors=True)

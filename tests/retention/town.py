@@ -1,0 +1,152 @@
+"""People and dossiers for the tests of destruction: made directly, as of days in the past.
+
+Petra is privacy officer, Hanna helps. A family has two parents and a child who live together, and a grandmother who
+lives elsewhere and is only known as a relative.
+"""
+
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
+from uuid import UUID
+
+from django.contrib.auth.models import Permission
+
+from accounts.models import Organisation, User
+from audit.context import system
+from audit.purposes import Purpose
+from cases import actions, search
+from cases.models import (
+    Document,
+    Dossier,
+    DossierPerson,
+    Entry,
+    Grant,
+    Household,
+    HouseholdMember,
+    Person,
+    Relation,
+    Task,
+)
+from sealing import files, keys
+from sealing.index import bsn_index
+from sealing.models import new_id
+
+CLOSED_ON = date(2021, 2, 28)
+DUE_ON = date(2026, 2, 28)
+CANARY = "kanarie-vogel-geel"
+
+
+def at(day: date) -> datetime:
+    return datetime.combine(day, time(9), tzinfo=UTC)
+
+
+@dataclass
+class Family:
+    household: Household
+    anna: Person
+    ben: Person
+    bo: Person
+    oma: Person
+
+    @property
+    def all(self):
+        return [self.anna, self.ben, self.bo, self.oma]
+
+
+@contextmanager
+def as_owner(now=None):
+    with system(Purpose.MIGRATION, now or at(DUE_ON)):
+        yield
+
+
+def make_users() -> tuple[User, User]:
+    organisation = Organisation.objects.get_or_create(name="Gemeente Boekel", kind="municipality")[0]
+    return tuple(
+        User.objects.create_user(f"{name.lower()}@boekel.example", name=name, organisation=organisation, roles=[role])
+        for name, role in (("Hanna", "regievoerder"), ("Petra", "privacy_officer"))
+    )
+
+
+def make_person(name: str, *, on=date(2020, 1, 1), bsn: str = "") -> Person:
+    with as_owner():
+        person = Person(
+            id=new_id(), given_names=name, surname=f"Jansen {CANARY}", birth=[1990, 5, 17], source_date=on,
+            created_at=at(on), bsn=bsn, bsn_index=bsn_index(bsn) if bsn else None,
+            bsn_reason="" if bsn else "eenvoudig", address={"text": f"Straat 1 {CANARY}"},
+        )  # fmt: skip
+        row = search.row_of(person)
+        person.save()
+        row.save(force_insert=True)
+    return person
+
+
+def make_family(*, on=date(2020, 1, 1)) -> Family:
+    persons = {name: make_person(name.title(), on=on) for name in ("anna", "ben", "bo", "oma")}
+    with as_owner():
+        household = Household.objects.create(name=f"Jansen {CANARY}", safety_line=f"Hond {CANARY}", created_on=on)
+        for name in ("anna", "ben", "bo"):
+            HouseholdMember.objects.create(household=household, person=persons[name], since=on)
+        for child, parent in (("bo", "anna"), ("bo", "ben"), ("anna", "oma")):
+            Relation.objects.create(
+                person=persons[child], relative=persons[parent], kind="ouder", relative_name=f"Jansen {CANARY}",
+                recorded_on=on,
+            )  # fmt: skip
+            Relation.objects.create(person=persons[parent], relative=persons[child], kind="kind", recorded_on=on)
+    return Family(household, **persons)
+
+
+def make_dossier(
+    family: Family,
+    hanna: User,
+    *,
+    closed_on: date | None = CLOSED_ON,
+    category: str = "casusregie",
+    legal_basis: str = "jeugdwet",
+    codename: str = "",
+    records: bool = True,
+) -> Dossier:
+    """A closed dossier on Anna and Bo with an entry that was changed and one that was removed, a document with its
+    file, a task and a grant."""
+    opened = at((closed_on or CLOSED_ON) - timedelta(days=30))
+    with as_owner(opened):
+        dossier = Dossier(
+            id=new_id(), codename=codename or f"dossier {new_id().hex[-8:]}", household=family.household,
+            legal_basis=legal_basis, purpose="hulpverlening", question=f"Vraag {CANARY}", opened_on=opened.date(),
+            updated_at=opened,
+        )  # fmt: skip
+        dossier.save(force_insert=True)
+        for person in (family.anna, family.bo):
+            DossierPerson.objects.create(dossier=dossier, person=person)
+        Grant(
+            content_object_id=dossier.pk, user=hanna, granted_by=hanna, reason=f"Reden {CANARY}", valid_from=opened,
+            secrecy_version=1, permission=Permission.objects.get(codename="regisseur"),
+        ).save(force_insert=True)  # fmt: skip
+        if records:
+            _records(dossier, family, hanna, opened, category)
+    if closed_on:
+        with as_owner(at(closed_on)):
+            actions.close(dossier, by=hanna, now=at(closed_on), on=closed_on, reason=f"Klaar {CANARY}")
+            dossier.refresh_from_db()
+    return dossier
+
+
+def _records(dossier, family, hanna, opened, category):
+    facts = {
+        "dossier": dossier, "about": [family.anna.pk, family.bo.pk], "purpose": "hulpverlening",
+        "legal_basis": dossier.legal_basis, "category": category, "created_at": opened, "created_by": hanna,
+        "substantively_changed_at": opened,
+    }  # fmt: skip
+    entry = Entry.objects.create(kind="telefoon", happened_on=opened.date(), text=f"Gesprek {CANARY}", **facts)
+    entry.text = f"Beter gesprek {CANARY}"
+    entry.save()
+    Entry.objects.create(kind="telefoon", happened_on=opened.date(), text=f"Weg {CANARY}", **facts).delete()
+    document = Document.objects.create(
+        title=f"Brief {CANARY}", file_name=f"{CANARY}.pdf", content_type="application/pdf", size=5, **facts
+    )
+    files.store(document.pk, keys.find([document.pk])[document.pk], f"inhoud {CANARY}".encode())
+    Task.objects.create(title=f"Bel {CANARY}", assigned_to=hanna, due_on=opened.date(), **facts)
+
+
+def ids_of(dossier: Dossier, *persons: Person) -> set[UUID]:
+    """Everything that must not be found any more, by id."""
+    return {dossier.pk, *(person.pk for person in persons)}
