@@ -200,6 +200,7 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def clean(self):
         super().clean()
+        self.email = self.email.lower()
         self.refuse_wrong_roles()
 
     def refuse_wrong_roles(self):

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 from django.core.checks import Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
-from django.db import DatabaseError
+from django.db import DatabaseError, connections
 
 SHORTEST_SECRET = 50
 KEY_BYTES = 32
@@ -68,6 +68,8 @@ def demo_accounts_refusals():
 def refuse_unsafe():
     """Called when the web server or a worker starts. Exits with 1 and the reasons."""
     reasons = [*refusals(settings)] or demo_accounts_refusals()
+    # What is open now would be shared by the processes that are forked from this one.
+    connections.close_all()
     if reasons:
         sys.exit("\n".join(["Refusing to start:", *(f"- {reason}" for reason in reasons)]))
 

@@ -32,7 +32,7 @@ def main():
     with (ROOT / ".environment.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         wanted = fingerprint()
-        if MODULES.is_dir() and READY.is_file() and READY.read_text() == wanted:
+        if is_ready(wanted):
             return
         environment = outside_environment()
         make_venv()
@@ -43,8 +43,14 @@ def main():
 
 def fingerprint():
     """A virtual environment knows its own path, so a copied tree makes its own."""
-    parts = [REQUIREMENTS.read_bytes(), PACKAGES.read_bytes(), str(ROOT).encode(), sys.version.encode()]
+    parts = [REQUIREMENTS.read_bytes(), PACKAGES.read_bytes(), str(ROOT).encode()]
     return hashlib.sha256(b"\0".join(parts)).hexdigest()
+
+
+def is_ready(wanted):
+    """The Python that made the environment may since have been removed."""
+    made = MODULES.is_dir() and (VENV / "bin" / "python").exists() and READY.is_file()
+    return made and READY.read_text() == wanted
 
 
 def outside_environment():

@@ -4,6 +4,8 @@ import logging
 import re
 import traceback
 
+from boekel_sd import health
+
 QUOTED = re.compile(r"(/[\w./-]*)?\?[^\s\"]*")
 
 
@@ -13,6 +15,12 @@ class NoValues(logging.Filter):
         if isinstance(record.args, tuple):
             record.args = tuple(QUOTED.sub(r"\1", arg) if isinstance(arg, str) else arg for arg in record.args)
         return True
+
+
+class NotHealth(logging.Filter):
+    def filter(self, record):
+        """/healthz says itself what is down, to whoever asks every few seconds."""
+        return getattr(getattr(record, "request", None), "path", None) != health.PATH
 
 
 class Plain(logging.Formatter):

@@ -5,6 +5,7 @@ Stops all it started when one of its children dies, and says so with its exit co
 
 import contextlib
 import ctypes
+import hashlib
 import http.client
 import json
 import os
@@ -16,6 +17,7 @@ import time
 from pathlib import Path
 
 import django
+from django.conf import settings
 from django.core.management import get_commands
 
 from boekel_sd import embedded, health, roles, schema
@@ -90,11 +92,29 @@ def prepare():
     if schema.pending():
         embedded.say("bringing the databases up to date (the first time takes a while)")
         manage("migrate_all")
-    embedded.say("gathering the static files")
-    manage("collectstatic", "--noinput", "--verbosity=0", "--clear")
+    gather_static_files()
     if os.environ["DEMO"] == "1" and "load_demo" in get_commands() and schema.is_empty():
         embedded.say("building the demo municipality")
         manage("load_demo")
+
+
+def gather_static_files():
+    """Only when one of them changed: compressing them takes seconds."""
+    made = settings.DATA_DIR / "static.made"
+    now = fingerprint_of_static_files()
+    if made.exists() and made.read_text() == now:
+        return
+    embedded.say("gathering the static files")
+    manage("collectstatic", "--noinput", "--verbosity=0", "--clear")
+    made.write_text(now)
+
+
+def fingerprint_of_static_files():
+    seen = [(ROOT / name).read_text() for name in ("requirements.txt", "package-lock.json")]
+    for path in sorted((ROOT / "static").rglob("*")):
+        status = path.stat()
+        seen.append(f"{path} {status.st_size} {status.st_mtime_ns}")
+    return hashlib.sha256("\n".join(seen).encode()).hexdigest()
 
 
 def manage(*arguments):

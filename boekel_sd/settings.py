@@ -98,7 +98,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
-    "django.contrib.staticfiles",
+    "boekel_sd.apps.StaticFiles",
     "django.contrib.postgres",
     "django.forms",
     "allauth",
@@ -313,7 +313,7 @@ STATIC_ROOT = DATA_DIR / "static"
 STATICFILES_DIRS = [
     BASE_DIR / "static",
     ("vendor/utrecht", MODULES_DIR / "@utrecht/component-library-css/dist"),
-    ("vendor/source-sans-3", MODULES_DIR / "@fontsource/source-sans-3"),
+    ("vendor/source-sans-3/files", MODULES_DIR / "@fontsource/source-sans-3/files"),
     *(
         (f"vendor/nl-{part}", MODULES_DIR / f"@nl-design-system-candidate/{part}-css/dist")
         for part in (
@@ -366,9 +366,12 @@ DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "sociaal-domein@localh
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"no_values": {"()": "boekel_sd.logs.NoValues"}},
+    "filters": {
+        "no_values": {"()": "boekel_sd.logs.NoValues"},
+        "not_health": {"()": "boekel_sd.logs.NotHealth"},
+    },
     "formatters": {"plain": {"()": "boekel_sd.logs.Plain", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["no_values"]}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["not_health", "no_values"]}},
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "WARNING").upper()},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},

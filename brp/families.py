@@ -31,7 +31,7 @@ def save_relations(registrations, run) -> int:
     keys.prepare(new)
     bulk_create_with_history(new, Relation, default_date=run.now)
     _link_others(run.created)
-    return sum(len(one.person.relations) for one, _person in registrations)
+    return sum(len(entry.relations) for one, _person in registrations for entry in one.entries)
 
 
 def _row(person, relation, people, run):

@@ -20,7 +20,7 @@ CONTENT = ("kind", "holders", "explanation", "in_research")
 
 def save_authority(registrations, run) -> int:
     """Bring what is stored in line with the answer; how many outcomes it gives about people in the register."""
-    outcomes = _by_minor(registrations, run)
+    outcomes, told = _by_minor(registrations, run)
     holders = {holder.bsn for given in outcomes.values() for gezag in given for holder in gezag.holders}
     people = People(holders, run.access)
     stored = _current(outcomes, run.access)
@@ -38,24 +38,26 @@ def save_authority(registrations, run) -> int:
     keys.prepare(new)
     bulk_create_with_history(new, Authority, default_date=run.now)
     _link_others(run)
-    return sum(map(len, outcomes.values()))
+    return told
 
 
 def _by_minor(registrations, run):
-    """Person id → outcomes. A minor's own registration goes before what a parent's says about the same minor."""
-    said = [(gezag, one.person.bsn) for one, _person in registrations for gezag in one.person.gezag or ()]
+    """(person id → outcomes, how many entries tell them). A minor's own registration goes before a parent's."""
+    entries = [entry for one, _person in registrations for entry in one.entries]
+    said = [(gezag, entry.bsn) for entry in entries for gezag in entry.gezag or ()]
     people = People({gezag.minor_bsn for gezag, _by in said}, run.access)
     outcomes = {person.pk: [] for one, person in registrations if one.person.gezag is not None}
-    own = set()
+    own, told = set(), 0
     for gezag, by in sorted(said, key=lambda pair: pair[0].minor_bsn != pair[1]):
         minor = people.find(gezag.minor_bsn, gezag.minor_name)
+        told += minor is not None
         if minor is None or (minor in own and gezag.minor_bsn != by):
             continue
         if gezag.minor_bsn == by:
             own.add(minor)
         if gezag not in outcomes.setdefault(minor, []):
             outcomes[minor].append(gezag)
-    return outcomes
+    return outcomes, told
 
 
 def _current(minors, access):

@@ -29,10 +29,10 @@ class Identity:
 
 @dataclass
 class Registration:
-    """One person of the answer. `entries`: how many entries of the answer say it."""
+    """One person of the answer, put together from `entries`."""
 
     person: Person
-    entries: int
+    entries: list[Person]
     in_doubt: bool = False
 
     @property
@@ -71,7 +71,7 @@ def registrations(persons: Iterable[Person]) -> list[Registration]:
         by_bsn[person.bsn][identity_of(person)].append(person)
     refuse([sentence for bsn, same in by_bsn.items() for sentence in _conflicts(bsn, same)])
     return [
-        Registration(_merged(entries), len(entries), in_doubt=len(same) > 1)
+        Registration(_merged(entries), entries, in_doubt=len(same) > 1)
         for same in by_bsn.values()
         for entries in same.values()
     ]

@@ -156,7 +156,7 @@ class Import:
         for registration, person in zip(self.registrations, self.persons, strict=True):
             ids[registration.person.bsn].append(person.pk)
         return Result(
-            persons=sum(one.entries for one in self.registrations),
+            persons=sum(len(one.entries) for one in self.registrations),
             households=households,
             relations=relations,
             authority=authority,

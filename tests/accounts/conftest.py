@@ -1,4 +1,4 @@
-"""The cast: Hanna helps, Petra is privacy officer, Ad manages the application, Fatima is FG, Omar is a partner's.
+"""The cast: Hanna helps, Petra is privacy officer, Ad application manager, Fatima FG, Omar a partner's.
 
 Models come through the registry: this file may be read before the applications are.
 """

@@ -149,7 +149,7 @@ def test_the_other_pages_open(required, hanna, path):
 
 
 def test_after_a_while_the_person_is_asked_again(required, hanna, settings):
-    client, secret, _ = enrol(hanna)
+    client, _, _ = enrol(hanna)
     settings.ACCOUNT_REAUTHENTICATION_TIMEOUT = -1
     where = client.get("/account/2fa/herstelcodes/").url
     assert where.startswith("/account/bevestigen/")

@@ -179,8 +179,9 @@ def test_an_answer_that_does_not_speak_of_authority_leaves_it(register):
 def test_authority_told_at_a_parent_is_kept_with_the_child_once(register):
     outcome = MARRIED[2]["gezag"]
     result = load({**MARRIED[0], "gezag": outcome}, MARRIED[1], MARRIED[2])
-    assert result.authority == 1
-    assert register(Authority)[0].person_id == person(register, CHILD).pk
+    assert result.authority == 2
+    (outcome,) = register(Authority)
+    assert outcome.person_id == person(register, CHILD).pk
 
 
 @pytest.mark.policy("1.5")
@@ -432,7 +433,7 @@ def test_while_the_search_data_are_rebuilt_nobody_comes_in():
     assert counts()[0] == 1
 
 
-@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_in_whatever_parts_and_order_families_come_the_register_ends_the_same(data):
     people = families(1)

@@ -1,0 +1,66 @@
+"""The accounts of the demo. Their password is printed; an installation that is not a demo refuses to start with them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.conf import settings
+
+from accounts.models import Organisation, SecrecyAcceptance, SecrecyText, User
+
+PASSWORD = "welkom-in-de-demo"  # noqa: S105 - printed at every start; refused outside a demo
+
+
+@dataclass(frozen=True)
+class Colleague:
+    login: str
+    name: str
+    job_title: str
+    roles: tuple[str, ...]
+    what: str
+    partner: bool = False
+
+    @property
+    def email(self) -> str:
+        return f"{self.login}@{settings.DEMO_EMAIL_DOMAIN}"
+
+
+COLLEAGUES = (
+    Colleague("regisseur", "Noor Verbeek", "Dorpsteam", ("hulpverlener", "regievoerder"), "regisseur van tien gezinnen"),
+    Colleague("hulpverlener", "Thijs Aarts", "Dorpsteam", ("hulpverlener",), "werkt mee in vier van die gezinnen"),
+    Colleague("collega", "Imane Haddou", "BJG", ("hulpverlener", "regievoerder"), "regisseur van twee andere gezinnen"),
+    Colleague("teamleider", "Bram Smits", "Dorpsteam", ("teamleider",), "heeft zelf geen dossiers"),
+    Colleague("partner", "Lotte Maas", "Ambulant begeleider", ("hulpverlener",), "van een partner, leest mee in één gezin",
+              partner=True),
+    Colleague("privacy", "Guus Linders", "Privacy officer", ("privacy_officer",), "het beheer: /beheer/"),
+    Colleague("fg", "Marit Coppens", "Functionaris gegevensbescherming", ("fg",), "leest mee in het beheer"),
+    Colleague("beheerder", "Stan Bouwmans", "Applicatiebeheerder", ("applicatiebeheerder",), "maakt accounts aan"),
+)  # fmt: skip
+
+
+def make_colleagues(now, today: date) -> dict[str, User]:
+    """Login name → account, with the secrecy declaration accepted."""
+    home = Organisation.objects.create(
+        name=f"Gemeente {settings.MUNICIPALITY_NAME}", kind=Organisation.Kind.MUNICIPALITY
+    )
+    partner = Organisation.objects.create(
+        name="Stichting De Brug (demo)",
+        kind=Organisation.Kind.PARTNER,
+        agreement_kind=Organisation.AgreementKind.CONVENANT,
+        agreement_valid_from=today - timedelta(days=200),
+        agreement_valid_until=today + timedelta(days=400),
+    )
+    text = SecrecyText.objects.current(today)
+    accounts = {}
+    for number, colleague in enumerate(COLLEAGUES):
+        account = User.objects.create_user(
+            colleague.email,
+            PASSWORD,
+            name=colleague.name,
+            organisation=partner if colleague.partner else home,
+            roles=colleague.roles,
+            job_title=colleague.job_title,
+            phone=f"0492 00 00 {number:02}",
+        )
+        SecrecyAcceptance.objects.create(user=account, text=text, text_sha256=text.sha256, accepted_at=now)
+        accounts[colleague.login] = account
+    return accounts
