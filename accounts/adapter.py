@@ -105,5 +105,5 @@ class SecondFactorAdapter(DefaultMFAAdapter):
     def build_totp_svg(self, url):
         """Without the XML declaration, so that the page can carry it inline."""
         stream = BytesIO()
-        qrcode.make(url, image_factory=SvgPathImage, border=2).save(stream)
+        qrcode.make(url, image_factory=SvgPathImage).save(stream)
         return stream.getvalue().decode().partition("?>")[2].strip()

@@ -3,12 +3,13 @@
 from django import forms
 from django.contrib import admin, messages
 from django.template.response import TemplateResponse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts import actions, events, policy
 from accounts.beheer import RegisterAdmin, beheer
 from accounts.models import Organisation, SecrecyAcceptance, SecrecyText, User
-from accounts.roles import CHOICES, MANAGERS, FunctionarisGegevensbescherming, PrivacyOfficer
+from accounts.roles import MANAGERS, ROLES, FunctionarisGegevensbescherming, PrivacyOfficer
 from audit.choices import Action
 from audit.modeladmin import AccessLogAdmin
 from audit.models import AccessLog
@@ -17,7 +18,7 @@ from audit.models import AccessLog
 class UserForm(forms.ModelForm):
     roles = forms.MultipleChoiceField(
         label=_("Rollen"),
-        choices=CHOICES,
+        choices=[(role.code, format_lazy("{}: {}", role.label, role.prose)) for role in ROLES.values()],
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text=_(

@@ -5,6 +5,7 @@ from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
 from allauth.mfa.totp.forms import ActivateTOTPForm
 from django import forms
+from django.contrib.auth.forms import SetPasswordForm
 from django.utils.translation import gettext_lazy as _
 
 from accounts import events
@@ -49,6 +50,16 @@ class SecondFactorSetUpForm(ActivateTOTPForm):
         without_placeholders(self)
         self.fields["code"].label = _("Code uit uw app")
         self.fields["code"].help_text = _("Zes cijfers.")
+
+
+class ChoosePasswordForm(SetPasswordForm):
+    """The page says what a good password is; four rules above the field only frighten."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["new_password1"].help_text = ""
+        self.fields["new_password2"].label = _("Nog een keer hetzelfde wachtwoord")
+        self.fields["new_password2"].help_text = ""
 
 
 class SecrecyForm(forms.Form):

@@ -208,6 +208,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         if refusal:
             raise ValidationError({"roles": refusal})
 
+    def get_short_name(self):
+        return self.name
+
     def has_role(self, code: str) -> bool:
         """Holds the role and may use it: a closed account holds nothing."""
         return self.is_active and code in self.roles

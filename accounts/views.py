@@ -12,7 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from accounts import actions, events, links, session
-from accounts.forms import SecondFactorSetUpForm, SecrecyForm
+from accounts.forms import ChoosePasswordForm, SecondFactorSetUpForm, SecrecyForm
 from accounts.models import SecrecyAcceptance, SecrecyText
 from audit.choices import Action
 
@@ -83,6 +83,7 @@ class OneTimeLinkView(PasswordResetConfirmView):
     """Choose a password by a one-time link. Unknown, used, expired, of a closed account: the same page."""
 
     template_name = "accounts/one_time_link.html"
+    form_class = ChoosePasswordForm
     token_generator = links.tokens
     success_url = reverse_lazy("account_login")
 

@@ -19,9 +19,10 @@ from sealing import master
 
 LOCK = 7_025_100_001
 
-SPAN = "FROM audit_accesslog WHERE epoch = %s AND xid >= %s::xid8 AND xid < %s::xid8"
+# Ordered by columns of the table, never by the texts that are selected under the same names.
+SPAN = "FROM audit_accesslog log WHERE epoch = %s AND xid >= %s::xid8 AND xid < %s::xid8"
 MONTHS = f"SELECT DISTINCT date_trunc('month', at AT TIME ZONE 'UTC')::date {SPAN} ORDER BY 1"
-ROWS = f"SELECT {', '.join(canonical.COLUMNS)} {SPAN} AND at >= %s AND at < %s ORDER BY xid, id"
+ROWS = f"SELECT {', '.join(canonical.COLUMNS)} {SPAN} AND at >= %s AND at < %s ORDER BY log.xid, log.id"
 
 
 def key() -> bytes:
@@ -136,7 +137,7 @@ def _next_epoch() -> int:
 
 def _after_last(epoch: int) -> int:
     # PostgreSQL 15 has no max() for transaction numbers.
-    last = "SELECT xid::text FROM audit_accesslog WHERE epoch = %s ORDER BY xid DESC LIMIT 1"
+    last = "SELECT xid::text FROM audit_accesslog log WHERE epoch = %s ORDER BY log.xid DESC LIMIT 1"
     return max(horizon(epoch), int(one(f"SELECT coalesce(({last}), '0')", epoch)) + 1)
 
 

@@ -21,8 +21,8 @@ from audit.purposes import Purpose
 
 STALE = timedelta(minutes=5)
 
-OF_MONTH = "FROM audit_accesslog WHERE at >= %s AND at < %s"
-ROWS = f"SELECT {', '.join(canonical.COLUMNS)} {OF_MONTH} ORDER BY epoch, xid, id"
+OF_MONTH = "FROM audit_accesslog log WHERE at >= %s AND at < %s"
+ROWS = f"SELECT {', '.join(canonical.COLUMNS)} {OF_MONTH} ORDER BY log.epoch, log.xid, log.id"
 MONTHS = "SELECT DISTINCT date_trunc('month', at AT TIME ZONE 'UTC')::date FROM audit_accesslog"
 EPOCH, XID, AT = 0, 1, 3
 
@@ -93,7 +93,7 @@ def _check_ends(last: int, newest_anchored: int, not_anchored: list[int], report
         report.errors.append("Het ankerbestand ontbreekt.")
     elif not_anchored:
         report.errors.append(
-            f"{len(not_anchored)} zegels staan niet in het ankerbestand, het eerste is zegel {not_anchored[0]}."
+            f"{len(not_anchored)} zegels staan niet in het ankerbestand, als eerste zegel {not_anchored[0]}."
         )
     if newest_anchored > last:
         report.errors.append(

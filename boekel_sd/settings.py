@@ -12,6 +12,8 @@ import dj_database_url
 from celery.schedules import crontab
 from csp.constants import NONCE, NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from boekel_sd import addresses, embedded
 
@@ -185,6 +187,8 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.redis.RedisCache",
         "LOCATION": addresses.redis_database(REDIS_URL, 1),
         "KEY_PREFIX": f"{REDIS_PREFIX}boekel_sd",
+        # A page must not hang for a minute of retries when the server is gone.
+        "OPTIONS": {"socket_connect_timeout": 2, "socket_timeout": 5, "retry": Retry(NoBackoff(), 1)},
     }
 }
 
@@ -210,7 +214,10 @@ CELERY_BEAT_SCHEDULE = {
     # Each hour: what somebody had locked goes the same day, and so it does where the machine is off at night.
     "destroy what is due": {"task": "retention.tasks.destroy_due", "schedule": crontab(minute=15)},
     "sweep orphan keys": {"task": "retention.tasks.sweep_orphan_keys", "schedule": crontab(hour=3, minute=45)},
-    "seal the access log": {"task": "audit.tasks.seal", "schedule": 60, "options": {"expires": 60}},
+    "seal the access log": {"task": "audit.tasks.seal_log", "schedule": 60, "options": {"expires": 60}},
+    "make partitions of the log": {"task": "audit.tasks.make_partitions", "schedule": crontab(hour=1, minute=5)},
+    "drop expired months of the log": {"task": "audit.tasks.drop_expired", "schedule": crontab(hour=1, minute=35)},
+    "keep people findable": {"task": "cases.tasks.keep_search_ready", "schedule": 60, "options": {"expires": 60}},
 }
 
 # Retention

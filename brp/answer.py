@@ -1,7 +1,7 @@
 """Reads an answer of the Haal Centraal BRP Personen API v2 into `brp.shapes`. Pure: no network, no database.
 
-All or nothing: anything that is not as the API describes raises BrpAnswerError, which names the person by place and
-masked BSN and the field in BRP words, never a value.
+All or nothing: anything that is not as the API describes raises BrpAnswerError, which names the person by
+place and masked BSN and the field in BRP words, never a value.
 """
 
 import re
@@ -28,13 +28,13 @@ AUTHORITY_IN_ONDERZOEK = frozenset({"gezag", "indicatieGezagMinderjarige"})
 
 
 def parse(body: bytes, today: date) -> Answer:
-    """The persons of an answer by BSN. `today`: nobody is born or has died after it. Raises BrpAnswerError."""
+    """The persons of an answer by BSN. `today`: nobody is born or died after it. Raises BrpAnswerError."""
     return Answer(tuple(_person(node, today) for node in _persons(body, BY_BSN)))
 
 
-def parse_matches(body: bytes, today: date) -> tuple[Match, ...]:
-    """The persons found by name and birth date. Raises BrpAnswerError."""
-    return tuple(_match(node, today) for node in _persons(body, BY_NAME))
+def parse_matches(body: bytes, today: date, kind: str = BY_NAME) -> tuple[Match, ...]:
+    """The little that one chooses from; `kind`: the question it answers. Raises BrpAnswerError."""
+    return tuple(_match(node, today) for node in _persons(body, kind))
 
 
 def _persons(body, wanted_type):

@@ -1,8 +1,8 @@
 """Asks the Haal Centraal BRP Personen API v2: by BSN, or by surname and birth date (which returns less).
 
-Call it outside the database transaction: it can take seconds. The caller writes the access log (`lookup_brp`) before the
-answer is shown. Redirects are not followed and proxies of the environment are not used: the address that was configured
-is the one that gets the BSN.
+Call it outside the database transaction: it can take seconds. The caller writes the access log
+(`lookup_brp`) before the answer is shown. Redirects are not followed and proxies of the environment are not
+used: the address that was configured is the one that gets the BSN.
 """
 
 import json
@@ -33,7 +33,7 @@ def configured():
 
 
 class BrpClient:
-    """`url`: with or without the closing slash, without `/personen`. `transport`: another httpx transport, for tests."""
+    """`url`: with or without the closing slash, without `/personen`. `transport`: of httpx, for tests."""
 
     def __init__(self, url, api_key, *, timeout=TIMEOUT, whole_answer=WHOLE_ANSWER, transport=None):
         self.address = f"{url.rstrip('/')}/personen"
@@ -56,14 +56,18 @@ class BrpClient:
         for start in range(0, len(wanted), MOST_AT_ONCE):
             question = {"type": answer.BY_BSN, "burgerservicenummer": wanted[start : start + MOST_AT_ONCE]}
             found += answer.parse(self._ask(question, fields.PERSON, purpose), today).persons
-        if any(person.bsn not in wanted for person in found):
-            raise BrpAnswerError(
-                _("De BRP geeft een andere persoon terug dan gevraagd. Er is niets overgenomen.")
-            )
+        _only_asked(found, wanted)
         return tuple(found)
 
+    def find(self, bsn: str, *, purpose: str, today: date):
+        """A tuple of `brp.shapes.Match`: the little that one chooses from. Raises BrpError."""
+        question = {"type": answer.BY_BSN, "burgerservicenummer": [bsn]}
+        found = answer.parse_matches(self._ask(question, fields.MATCH, purpose), today, answer.BY_BSN)
+        _only_asked(found, [bsn])
+        return found
+
     def search(self, surname: str, birth: date, *, purpose: str, today: date):
-        """A tuple of `brp.shapes.Match`, living persons only. Raises BrpError."""
+        """As `find`, by surname and whole birth date; living persons only. Raises BrpError."""
         question = {"type": answer.BY_NAME, "geslachtsnaam": surname, "geboortedatum": birth.isoformat()}
         return answer.parse_matches(self._ask(question, fields.MATCH, purpose), today)
 
@@ -108,3 +112,10 @@ class BrpClient:
             if time.monotonic() > until:
                 raise httpx.ReadTimeout("the whole answer took too long")
         return bytes(content)
+
+
+def _only_asked(found, wanted):
+    if any(one.bsn not in wanted for one in found):
+        raise BrpAnswerError(
+            _("De BRP geeft een andere persoon terug dan gevraagd. Er is niets overgenomen.")
+        )

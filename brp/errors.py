@@ -48,7 +48,7 @@ class BrpBadRequest(BrpError):
 
 
 class ImportConflict(BrpError):
-    """A BSN stands in the register, or twice in the file, with another name or birth date. Nothing was saved."""
+    """A BSN is in the register, or twice in the file, with another name or birth date. Nothing was saved."""
 
 
 class BrpNotConfigured(BrpError):

@@ -1,4 +1,4 @@
-"""A person of the BRP as the register keeps it: the values of `cases.Person`, `Relation` and `consent.Authority`."""
+"""A person of the BRP as the register keeps it: values of `Person`, `Relation` and `Authority`."""
 
 from brp.shapes import ADRES, KIND, ONBEKEND, OUDER, PARTNER, VOOGDIJ
 from cases.partialdate import PartialDate

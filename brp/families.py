@@ -1,4 +1,4 @@
-"""The relatives of each person, as that person's own registration gives them, and who of them is in the register."""
+"""The relatives of each person, as their own registration gives them, and who of them is in the register."""
 
 from collections import Counter, defaultdict
 

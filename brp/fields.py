@@ -1,7 +1,9 @@
-"""Bijlage n (BRP): which fields are asked, and why. No more than needed: what is not in these lists, never arrives.
+"""Bijlage n (BRP): which fields are asked, and why. No more than needed: what is not in these lists, never
+arrives.
 
-`inOnderzoek`, `geheimhoudingPersoonsgegevens` and `opschortingBijhouding` come along by themselves; asking for them is
-an error to the API. Not asked: nationality, residence permit, voting rights, birth place, immigration, the A-number.
+`inOnderzoek`, `geheimhoudingPersoonsgegevens` and `opschortingBijhouding` come along by themselves; asking
+for them is an error to the API. Not asked: nationality, residence permit, voting rights, birth place,
+immigration, the A-number.
 """
 
 _WHO = (
@@ -14,7 +16,7 @@ _WHO = (
 """To be sure it is this person, and to write the name as it is."""
 
 _AGE = ("geboorte.datum", "overlijden.datum")
-"""§ 1.5: age decides who may consent; nobody may get a letter about somebody who died."""
+"""§ 1.5 Minderjarigen en wilsonbekwamen: age decides who may consent; nobody may get a letter about somebody who died."""
 
 _GENDER = ("geslacht",)
 """A third sign, beside name and birth date, that the right person was chosen."""
@@ -37,26 +39,24 @@ _HOME = (
 )
 """Who forms the household, and where help goes."""
 
-_FAMILY = tuple(
-    f"{group}.{name}"
-    for group in ("ouders", "kinderen", "partners")
-    for name in (
-        "burgerservicenummer",
-        "naam.voornamen",
-        "naam.voorvoegsel",
-        "naam.geslachtsnaam",
-        "geboorte.datum",
-    )
-) + (
+_OF_A_RELATIVE = (
+    "burgerservicenummer",
+    "naam.voornamen",
+    "naam.voorvoegsel",
+    "naam.geslachtsnaam",
+    "geboorte.datum",
+)
+_FAMILY = (
+    *(f"{group}.{name}" for group in ("ouders", "kinderen", "partners") for name in _OF_A_RELATIVE),
     "ouders.ouderAanduiding",
     "partners.soortVerbintenis",
     "partners.aangaanHuwelijkPartnerschap.datum",
     "partners.ontbindingHuwelijkPartnerschap.datum",
 )
-"""§ 4.1: one household, one plan; § 4.3: the order of representatives."""
+"""§ 4.1 Casusregie en procescoördinatie: one household, one plan; § 4.3 Wilsonbekwaamheid: the order of representatives."""
 
 _REPRESENTATION = ("gezag", "indicatieCurateleRegister")
-"""§ 1.5 and § 4.3: who decides for a minor, and whether somebody has a curator."""
+"""§ 1.5 and § 4.3 Wilsonbekwaamheid: who decides for a minor, and whether somebody has a curator."""
 
 PERSON = _WHO + _GENDER + _AGE + _HOME + _FAMILY + _REPRESENTATION
 

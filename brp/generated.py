@@ -1,9 +1,10 @@
-"""Made-up families in the response shape of the Personen API: for the demo and the stand-in where no sample is at hand.
+"""Made-up families in the response shape of the Personen API: for the demo and the stand-in where no sample
+is at hand.
 
-The same every time: nothing depends on the day or on chance, so a second import changes nothing. Between them they have
-what real families have: diacritics, partial dates, a parent who died, a secret address, curatele, a divorce, relatives
-without a BSN, people abroad, and all six outcomes about authority. The numbers pass the elfproef and lie in a range that
-is not given out.
+The same every time: nothing depends on the day or on chance, so a second import changes nothing. Between
+them they have what real families have: diacritics, partial dates, a parent who died, a secret address,
+curatele, a divorce, relatives without a BSN, people abroad, and all six outcomes about authority. The numbers
+pass the elfproef and lie in a range that is not given out.
 """
 
 from dataclasses import dataclass, field
@@ -15,11 +16,18 @@ from cases.partialdate import PartialDate
 
 FIRST_BSN = 999900000
 FEMALE, MALE = {"code": "V", "omschrijving": "vrouw"}, {"code": "M", "omschrijving": "man"}
-WOMEN = ["Zoë", "Fatıma", "Maartje", "Anaïs", "Noor", "Şevval", "Lieke", "Hélène", "Jadwiga", "Sanne", "Chloë", "Ingeborg"]
-MEN = ["Daan", "Jürgen", "Mohammed", "Sjoerd", "Čedomir", "André", "Thijs", "Søren", "Emre", "François", "Joost", "Łukasz"]
+WOMEN = (
+    "Zoë", "Fatıma", "Maartje", "Anaïs", "Noor", "Şevval", "Lieke", "Hélène", "Jadwiga", "Sanne", "Chloë",
+    "Ingeborg",
+)  # fmt: skip
+MEN = (
+    "Daan", "Jürgen", "Mohammed", "Sjoerd", "Čedomir", "André", "Thijs", "Søren", "Emre", "François", "Joost",
+    "Łukasz",
+)  # fmt: skip
 SURNAMES = (
-    ("", "Çelik"), ("van der", "Heijden"), ("", "Müller"), ("de", "Groot-Verëll"), ("", "Nguyen"), ("in 't", "Veld"),
-    ("", "Østergård"), ("van", "Lankveld"), ("", "Ångström"), ("ten", "Brëke"), ("", "D'Hondt"), ("", "Kovačević"),
+    ("", "Çelik"), ("van der", "Heijden"), ("", "Müller"), ("de", "Groot-Verëll"), ("", "Nguyen"),
+    ("in 't", "Veld"), ("", "Østergård"), ("van", "Lankveld"), ("", "Ångström"), ("ten", "Brëke"),
+    ("", "D'Hondt"), ("", "Kovačević"),
 )  # fmt: skip
 STREETS = ["Kerkstraat", "Vlierbeek", "Statenweg", "Runstraat", "Zandhoek", "Peelstraat"]
 

@@ -1,7 +1,7 @@
 """§ 1.5 Minderjarigen en wilsonbekwamen: the six outcomes about authority that the BRP can give.
 
-An outcome is read whole or not at all: a joint authority with one of two holders missing would let one person decide
-where the law asks two.
+An outcome is read whole or not at all: a joint authority with one of two holders missing would let one
+person decide where the law asks two.
 """
 
 from django.utils.translation import gettext as _

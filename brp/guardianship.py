@@ -1,6 +1,7 @@
 """§ 1.5 Minderjarigen en wilsonbekwamen: authority (gezag) over each minor, as the BRP gives it.
 
-A newer outcome replaces an older one, which stays to be seen. An answer that does not speak of authority changes nothing.
+A newer outcome replaces an older one, which stays to be seen. An answer that does not speak of authority
+changes nothing.
 """
 
 from collections import defaultdict
@@ -19,7 +20,7 @@ CONTENT = ("kind", "holders", "explanation", "in_research")
 
 
 def save_authority(registrations, run) -> int:
-    """Bring what is stored in line with the answer; how many outcomes it gives about people in the register."""
+    """Bring what is stored in line with the answer; how many outcomes it gives on people in the register."""
     outcomes, told = _by_minor(registrations, run)
     holders = {holder.bsn for given in outcomes.values() for gezag in given for holder in gezag.holders}
     people = People(holders, run.access)
@@ -42,7 +43,7 @@ def save_authority(registrations, run) -> int:
 
 
 def _by_minor(registrations, run):
-    """(person id → outcomes, how many entries tell them). A minor's own registration goes before a parent's."""
+    """(person id → outcomes, entries that tell them). A minor's own registration goes before a parent's."""
     entries = [entry for one, _person in registrations for entry in one.entries]
     said = [(gezag, entry.bsn) for entry in entries for gezag in entry.gezag or ()]
     people = People({gezag.minor_bsn for gezag, _by in said}, run.access)
@@ -93,7 +94,8 @@ def _relink(rows, wanted):
 
 
 def _link_others(run):
-    """Children who were here before, and whose parent came into the register now: the holder is somebody one can go to.
+    """Children who were here before, and whose parent came into the register now: the holder is somebody one
+    can go to.
 
     A guardian who is no relative is linked when the child is looked up again: names of holders are sealed.
     """

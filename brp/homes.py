@@ -1,7 +1,7 @@
 """§ 4.1 Casusregie: who form a household, from addresses and family ties. No database here.
 
-People at one address who are family in the first line. Where no address is known: partners, and minor children with a
-parent. The dead live nowhere.
+People at one address who are family in the first line. Where no address is known: partners, and minor
+children with a parent. The dead live nowhere.
 """
 
 from collections.abc import Hashable, Iterable
@@ -88,8 +88,8 @@ def _join(leader, one, other):
 def is_current(partner, partners) -> bool:
     """Whether one partner entry of a registration still holds.
 
-    The BRP keeps the marriage and its end in entries of their own: an end of the same partner ends every marriage that did
-    not certainly begin after it. Entries: (who, since, until), dates partial or None.
+    The BRP keeps the marriage and its end in entries of their own: an end of the same partner ends every
+    marriage that did not certainly begin after it. Entries: (who, since, until), dates partial or None.
     """
     who, since, until = partner
     if until is not None:

@@ -1,7 +1,8 @@
 """§ 1.4 Uitzonderingen BSN: which entries of an answer are one person, and which cannot be. No database here.
 
-One person: the same BSN, name and birth date. The same BSN with another name or birth date is a conflict, save when the
-source itself keeps the two apart by different administration numbers: then both are kept, with the BSN in doubt.
+One person: the same BSN, name and birth date. The same BSN with another name or birth date is a conflict,
+save when the source itself keeps the two apart by different administration numbers: then both are kept, with
+the BSN in doubt.
 """
 
 from collections import defaultdict

@@ -1,4 +1,5 @@
-"""Takes an answer of the BRP into the register: persons, relatives, households and authority. All of it, or nothing.
+"""Takes an answer of the BRP into the register: persons, relatives, households and authority. All of it, or
+nothing.
 
 A second time changes nothing. Runs with the system purpose `import`, one at a time, in one transaction.
 """
@@ -34,7 +35,7 @@ ONE_AT_A_TIME = 7_224_001
 
 
 def load(answer: Answer, *, now: datetime, on: date, by=None, request_id=None) -> Result:
-    """Raises ImportConflict, cases.errors.SearchNotReady and database errors; after an error nothing is saved."""
+    """Raises ImportConflict, cases.errors.SearchNotReady and database errors; then nothing is saved."""
     kept, skipped = left_out(answer.persons)
     found = registrations(kept)
     with system(Purpose.IMPORT, now):
@@ -56,7 +57,7 @@ def load(answer: Answer, *, now: datetime, on: date, by=None, request_id=None) -
 
 
 def _require_search():
-    """Newcomers wait while the search data are rebuilt; of an empty register they are complete from the start."""
+    """Newcomers wait while the search data are rebuilt; those of an empty register are complete."""
     try:
         search.require_ready()
     except SearchNotReady:
@@ -117,7 +118,7 @@ class Import:
         return self._new(registration)
 
     def _facts(self, registration, person):
-        """What a person of the register must have. A secret or a doubt once noted is not taken back by a look-up."""
+        """What a person of the register must have. A secret or a doubt once noted is not taken back."""
         number = registration.person.a_number
         return {
             **person_facts(registration.person),

@@ -1,4 +1,4 @@
-"""Reads a JSON answer field by field and refuses what does not fit, saying where; it never says what stood there."""
+"""Reads a JSON answer field by field and refuses what does not fit, saying where, never what stood there."""
 
 import json
 import unicodedata

@@ -6,8 +6,8 @@ from uuid import UUID
 
 @dataclass
 class Result:
-    """`persons`, `relations`, `authority`: what the answer says that is now in the register. `households`: of these
-    persons. `created`, `changed`: persons, by this import.
+    """`persons`, `relations`, `authority`: what the answer says that is now in the register. `households`: of
+    these persons. `created`, `changed`: persons, by this import.
     """
 
     persons: int = 0

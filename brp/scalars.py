@@ -61,8 +61,8 @@ def moment(node, key) -> PartialDate | None:
 def best_known(node, key) -> tuple[PartialDate | None, bool]:
     """Like `moment`, for what a registration says about somebody else: (date, whether it is unreliable).
 
-    Registrations hold days such as 38 May for a parent of long ago. The relative's own registration is the one that
-    counts, so here the part that can exist is kept, and said to be unreliable.
+    Registrations hold days such as 38 May for a parent of long ago. The relative's own registration counts
+    for more, so here the part that can exist is kept, and said to be unreliable.
     """
     part = node.node(key)
     found = WHOLE_DATE.fullmatch(part.text("datum")) if part and part.text("type") == FULL else None

@@ -1,6 +1,7 @@
 """What the BRP tells about a person, in our words. Plain values; made only by `brp.answer`.
 
-Law words stay Dutch: gezag, curatele, in onderzoek (the municipality doubts that field and is looking into it).
+Law words stay Dutch: gezag, curatele, in onderzoek (the municipality doubts that field and is looking into
+it).
 """
 
 from dataclasses import dataclass, field
@@ -73,10 +74,11 @@ class Address:
 
 @dataclass(frozen=True)
 class Relation:
-    """A parent, child or partner as this person's own registration has them: the other side may spell it otherwise.
+    """A parent, child or partner as this person's own registration has them: the other side may spell it
+        otherwise.
 
-    A partner who was married twice, or whose marriage ended, can be there more than once. `unreliable`: dotted paths of
-    dates that cannot exist and of which only the possible part was kept.
+    A partner who was married twice, or whose marriage ended, can be there more than once. `unreliable`:
+    dotted paths of dates that cannot exist and of which only the possible part was kept.
     """
 
     kind: str
@@ -119,8 +121,8 @@ class Gezag:
 class Person:
     """One registration.
 
-    `in_onderzoek`: dotted BRP paths of the fields in doubt, such as "geboorte.datum". `gezag` is None when the answer
-    does not speak of authority at all, which says nothing about it.
+    `in_onderzoek`: dotted BRP paths of the fields in doubt, such as "geboorte.datum". `gezag` is None when
+    the answer does not speak of authority at all, which says nothing about it.
     """
 
     name: Name

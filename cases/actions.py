@@ -44,7 +44,7 @@ TRIES = 20
 
 @transaction.atomic
 def look_up(person_id: UUID, *, by, now: datetime, lasts, purpose: str) -> Lookup:
-    """§ 2.5: give the finder sight of one person for a day, with the purpose they named."""
+    """§ 2.5 Toegankelijkheid: give the finder sight of one person for a day, with the purpose they named."""
     return Lookup.objects.create(user=by, person_id=person_id, purpose=purpose, at=now, until=now + lasts)
 
 
@@ -60,7 +60,7 @@ def look_up_family(person_id: UUID, **finder) -> None:
 
 @transaction.atomic
 def add_person(*, by, now: datetime, lasts, purpose: str, bsn: str = "", **facts) -> Person:
-    """§ 1.4: take up a person by hand. Raises BsnTaken, SearchNotReady.
+    """§ 1.4 Uitzonderingen BSN: take up a person by hand. Raises BsnTaken, SearchNotReady.
 
     The sight of the new person is inserted first: row security lets nobody insert what they may not see.
     """
@@ -168,7 +168,7 @@ def _save_with_codename(dossier: Dossier) -> None:
 @transaction.atomic
 def grant(dossier: Dossier, *, to, by, now: datetime, role: str, reason: str, valid_from: datetime,
           valid_until: datetime | None = None, secrecy_version: int) -> Grant:  # fmt: skip
-    """§ 1.1 Geheimhoudingsplicht, § 1.2: give somebody a role on a dossier. Raises MayNotBeGranted.
+    """§ 1.1 Geheimhoudingsplicht, § 1.2 Hulpverlening: give somebody a role on a dossier. Raises MayNotBeGranted.
 
     An enforcer can never be granted a dossier, and nobody has two functions on one case: the database refuses
     overlapping periods.

@@ -22,7 +22,7 @@ class DossierAdmin(RegisterAdmin):
 
 @admin.register(Grant, site=beheer)
 class GrantAdmin(RegisterAdmin):
-    """§ 1.1: who can open what, from when and until when. The reason is for those inside the dossier."""
+    """§ 1.1 Geheimhoudingsplicht: who can open what, from when and until when. The reason is for those inside the dossier."""
 
     change_roles = (PrivacyOfficer.code,)
     list_display = ["user", "role_label", "content_object", "valid_from", "valid_until", "granted_by", "ended_by"]
@@ -51,7 +51,7 @@ class GrantAdmin(RegisterAdmin):
 
 @admin.register(Lookup, site=beheer)
 class LookupAdmin(RegisterAdmin):
-    """§ 2.5: who looked up somebody outside their own dossiers, and for what."""
+    """§ 2.5 Toegankelijkheid: who looked up somebody outside their own dossiers, and for what."""
 
     list_display = ["user", "purpose", "at", "until"]
     list_filter = ["purpose"]

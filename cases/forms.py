@@ -57,7 +57,7 @@ class SearchForm(forms.Form):
 
 
 class DirectoryForm(WithToday):
-    """§ 2.5: is somebody known here? By BSN, or by surname and birth date; always with a purpose."""
+    """§ 2.5 Toegankelijkheid: is somebody known here? By BSN, or by surname and birth date; always with a purpose."""
 
     bsn = forms.CharField(label=_("Burgerservicenummer"), max_length=11, required=False)
     surname = forms.CharField(label=_("Achternaam"), max_length=200, required=False)
@@ -78,7 +78,7 @@ class DirectoryForm(WithToday):
 
 
 class PersonForm(WithToday):
-    """§ 1.4: with a BSN its identity check, without one the reason."""
+    """§ 1.4 Uitzonderingen BSN: with a BSN its identity check, without one the reason."""
 
     given_names = forms.CharField(label=_("Voornamen"), max_length=200, required=False)
     prefix = forms.CharField(label=_("Voorvoegsel"), max_length=20, required=False)
@@ -262,7 +262,7 @@ class CloseForm(forms.Form):
 
 
 class GrantForm(WithToday):
-    """§ 1.1: who, which role, why, from when and until when."""
+    """§ 1.1 Geheimhoudingsplicht: who, which role, why, from when and until when."""
 
     user = forms.ModelChoiceField(label=_("Collega"), queryset=User.objects.none())
     role = forms.ChoiceField(label=_("Rol op dit dossier"), choices=roles.CHOICES, initial=roles.Hulpverlener.code)

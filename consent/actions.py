@@ -13,7 +13,7 @@ def record_authority(
     person: Person, *, now: datetime, kind: str, holders: list[dict], explanation: str, in_research: bool, source: str,
     recorded_on: date,
 ) -> Authority:  # fmt: skip
-    """§ 1.5: a new outcome replaces the running one, which stays readable until the person goes."""
+    """§ 1.5 Minderjarigen en wilsonbekwamen: a new outcome replaces the running one, which stays readable until the person goes."""
     Authority.objects.filter(person=person, replaced_at__isnull=True).update(replaced_at=now)
     return Authority.objects.create(
         person=person,

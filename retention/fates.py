@@ -72,7 +72,6 @@ FATES: dict[str, tuple] = {
     "sealing.DataKey": (Kept("becomes a tombstone: an id, a date and no key"),),
     "audit.AccessLog": (Kept("pseudonymous ids; dropped by the month when five years old (NEN 7513)"),),
     "audit.Seal": (Kept("digests and counts; still proves what an expired month was"),),
-    "audit.LogState": (Kept("one number"),),
     "terms.TermSet": (Kept(RULES),),
     "terms.Term": (Kept(RULES),),
     "terms.TermChoice": (Kept(RULES),),
@@ -92,12 +91,13 @@ FATES: dict[str, tuple] = {
     "guardian.GroupObjectPermission": (Kept(EMPTY),),
 }
 
+WITHOUT_MODEL = {"audit_logstate": "one number", "django_migrations": TECHNICAL}
 ROOTS = {Kind.DOSSIER: "cases.Dossier", Kind.PERSON: "cases.Person", Kind.HOUSEHOLD: "cases.Household"}
 
 
 def all_models() -> list[type[models.Model]]:
     """Every model with a table, history models included; many-to-many tables go with the model that made them."""
-    return [model for model in apps.get_models() if not model._meta.proxy and model._meta.managed]
+    return [model for model in apps.get_models() if not model._meta.proxy]
 
 
 def original(model: type[models.Model]) -> type[models.Model]:
@@ -193,6 +193,7 @@ def as_markdown() -> str:
     for model in sorted(all_models(), key=lambda model: model._meta.label):
         database = getattr(model, "database", "default")
         lines.append(f"| `{model._meta.label}` | {database} | {'; '.join(map(_in_words, fates_of(model)))} |")
+    lines += [f"| table `{table}` | | kept: {why} |" for table, why in WITHOUT_MODEL.items()]
     return "\n".join(lines) + "\n"
 
 

@@ -29,7 +29,7 @@ START_EVENTS = {
 
 @dataclass(frozen=True)
 class Category:
-    """`special`: a special category of personal data (health, criminal), marked and separately authorised (§ 2)."""
+    """`special`: a special category of personal data (health, criminal), marked and separately authorised (§ 2 Need to know)."""
 
     code: str
     label: str | Promise

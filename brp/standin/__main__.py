@@ -1,13 +1,14 @@
 """A BRP to try things with: `python -m brp.standin [--data FOLDER_OR_FILE] [--port N]`.
 
-Answers from files in the response shape of the Personen API; without `--data` from made-up families. Says its address on
-stderr and stops on Ctrl-C or SIGTERM. The key it asks for comes from BRP_API_KEY.
+Answers from files in the response shape of the Personen API; without `--data` from made-up families. Says
+its address on stderr and stops on Ctrl-C or SIGTERM. The key it asks for comes from BRP_API_KEY.
 """
 
 import argparse
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from brp.generated import families
@@ -25,11 +26,9 @@ def main():
     key = os.environ.get("BRP_API_KEY") or DEMO_KEY
     with StandIn(options.port, people, description, key=key, misbehave=options.misbehave) as server:
         signal.signal(signal.SIGTERM, _stop)
-        print(f"BRP stand-in on {server.url}, {len(people)} persons", file=sys.stderr, flush=True)
-        try:
+        sys.stderr.write(f"BRP stand-in on {server.url}, {len(people)} persons\n")
+        with suppress(KeyboardInterrupt):
             server.serve_forever()
-        except KeyboardInterrupt:
-            pass
 
 
 def _options():

@@ -1,7 +1,7 @@
 """An OpenAPI 3.1 description, used to judge questions as the real API would.
 
-Works with the public description of the Personen API, and with `description.json` beside this file: the small part of
-it that we use, in our own words, for where the public one is not at hand.
+Works with the public description of the Personen API, and with `description.json` beside this file: the
+small part of it that we use, in our own words, for where the public one is not at hand.
 """
 
 import json
@@ -70,7 +70,7 @@ class Description:
         return self._own_properties({"allOf": [schema, *forms]})
 
     def _own_properties(self, schema):
-        """As `properties`, without the forms of what it is derived from: those lead back to where we came from."""
+        """As `properties`, without the forms of what it is derived from: those lead back to where we were."""
         schema = self._resolve(schema)
         found = {name: [part] for name, part in schema.get("properties", {}).items()}
         for part in (*schema.get("allOf", ()), *schema.get("oneOf", ())):

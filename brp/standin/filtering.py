@@ -1,4 +1,4 @@
-"""Only the asked fields, and what the API adds by itself: the type of a value, what is in onderzoek, geheimhouding."""
+"""Only the asked fields, and what the API adds by itself: types, what is in onderzoek, geheimhouding."""
 
 from brp.standin.description import AUTOMATIC
 

@@ -33,7 +33,7 @@ def description_for(place: Path | None) -> Path:
 
 def by_bsn(people, question):
     wanted = set(question["burgerservicenummer"])
-    return [person for person in people if person.get("burgerservicenummer") in wanted]
+    return [_addressed(person) for person in people if person.get("burgerservicenummer") in wanted]
 
 
 def by_name(people, question):
@@ -65,11 +65,15 @@ def _same(has, asked):
 
 
 def _brief(person):
-    brief = {key: person[key] for key in BRIEF if key in person}
+    return {key: part for key, part in _addressed(person).items() if key in BRIEF}
+
+
+def _addressed(person):
+    """With the lines for an envelope, which the API makes from the address."""
     home = person.get("verblijfplaats", {}).get("verblijfadres", {})
     lines = {"adresregel1": _first_line(home), "adresregel2": _second_line(home)}
     filled = {key: line for key, line in lines.items() if line}
-    return {**brief, "adressering": filled} if filled else brief
+    return {"adressering": filled, **person} if filled else person
 
 
 def _first_line(home):

@@ -75,7 +75,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self):
         self.send_problem(405 if self.path == PATH else 404)
 
-    do_PUT = do_DELETE = do_PATCH = do_HEAD = do_GET
+    do_PUT = do_DELETE = do_PATCH = do_HEAD = do_GET  # noqa: N815
 
     def _question(self):
         length = int(self.headers.get("Content-Length") or 0)
@@ -121,10 +121,10 @@ class Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
-    def log_message(self, format, *args):
+    def log_message(self, _format, *args):
         """Only method and status: questions carry BSNs, and so may a wrong address."""
         if len(args) > 1:
-            print(f"{self.command} {args[1]}", file=sys.stderr, flush=True)
+            sys.stderr.write(f"{self.command} {args[1]}\n")
 
 
 def _parsed(body):

@@ -67,7 +67,7 @@ class Why:
 
 
 def access_of(request) -> Access:
-    """The one `Access` of this request. Refuses whoever may not open any personal data at all (§ 1.1)."""
+    """The one `Access` of this request. Refuses whoever may not open any personal data at all (§ 1.1 Geheimhoudingsplicht)."""
     access = getattr(request, "access", None)
     if access is None:
         if may_open_personal_data(request.user, request.now):

@@ -58,7 +58,7 @@ $$;
 CREATE FUNCTION search_is_ready() RETURNS boolean LANGUAGE sql {DEFINER} AS $$
     SELECT EXISTS (SELECT FROM person_search WHERE person_id = '00000000-0000-0000-0000-000000000000')
 $$;
--- § 2.5: whether somebody is known, and the colleague to call. Never where somebody hides: a secret address or a
+-- § 2.5 Toegankelijkheid: whether somebody is known, and the colleague to call. Never where somebody hides: a secret address or a
 -- safety-marked dossier makes a person unknown here.
 CREATE FUNCTION directory(asked_index bytea, asked_surname text, asked_birth date)
 RETURNS TABLE (person_id uuid, contact_id uuid) LANGUAGE sql {DEFINER} AS $$

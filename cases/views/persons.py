@@ -30,7 +30,7 @@ def person(request, pk):
 
 @require_http_methods(["POST"])
 def reveal_bsn(request, pk):
-    """§ 1.4: the whole number is shown once, for a purpose, and logged."""
+    """§ 1.4 Uitzonderingen BSN: the whole number is shown once, for a purpose, and logged."""
     form = RevealBsnForm(request.POST)
     if not form.is_valid():
         return redirect("cases:person", pk)

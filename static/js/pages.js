@@ -49,8 +49,9 @@
 
   // A session that ended answers with the sign-in page: showing it here would throw the text away.
   document.addEventListener("htmx:beforeSwap", (event) => {
-    const form = guarded(event.detail.elt);
-    const signIn = document.querySelector('#not-saved')?.content.querySelector("a")?.getAttribute("href");
+    // Here detail.elt is what would be replaced; the form is what asked.
+    const form = guarded(event.detail.requestConfig.elt);
+    const signIn = document.querySelector("#not-saved")?.content.querySelector("a")?.getAttribute("href");
     const answered = event.detail.xhr.responseURL;
     if (form && signIn && answered && new URL(answered).pathname.startsWith(signIn)) {
       event.detail.shouldSwap = false;
@@ -109,10 +110,10 @@
   });
 
   document.addEventListener("keydown", (event) => {
-    const menu = document.querySelector(".menu[open]");
-    if (event.key === "Escape" && menu) {
-      menu.open = false;
-      menu.querySelector("summary").focus();
+    const open = document.querySelector(".menu[open], .case-bar .why[open]");
+    if (event.key === "Escape" && open) {
+      open.open = false;
+      open.querySelector("summary").focus();
     }
   });
 })();

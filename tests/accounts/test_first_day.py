@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import timezone
+from playwright.sync_api import expect
 
 from accounts import links
 from accounts.models import Organisation, User
@@ -17,7 +18,9 @@ CHOSEN = "losse woorden van Hanna"
 
 def newcomer(*roles):
     municipality = Organisation.objects.create(name="Gemeente Boekel", kind="municipality")
-    return User.objects.create_user("hanna@boekel.example", name="Hanna", organisation=municipality, roles=roles)
+    return User.objects.create_user(
+        "hanna@boekel.example", name="Hanna", organisation=municipality, roles=roles
+    )
 
 
 def look(page, name):
@@ -29,8 +32,8 @@ def look(page, name):
 def choose_password(page, user):
     page.goto(links.path_for(user))
     look(page, "one-time-link")
-    page.get_by_label("Nieuw wachtwoord").first.fill(CHOSEN)
-    page.get_by_label("Bevestiging nieuw wachtwoord").fill(CHOSEN)
+    page.get_by_label("Nieuw wachtwoord").fill(CHOSEN)
+    page.get_by_label("Nog een keer hetzelfde wachtwoord").fill(CHOSEN)
     page.get_by_role("button", name="Wachtwoord opslaan").click()
 
 
@@ -43,7 +46,7 @@ def sign_in(page, user, password=CHOSEN):
 def accept(page):
     look(page, "secrecy")
     page.get_by_role("button", name="Aanvaarden").click()
-    assert page.get_by_role("alert").is_visible()
+    expect(page.get_by_role("alert")).to_contain_text("Zonder akkoord kunt u niet verder")
     page.get_by_label("Ik heb de verklaring gelezen").check()
     page.get_by_role("button", name="Aanvaarden").click()
 
@@ -55,16 +58,18 @@ def test_from_link_to_first_page(page, settings):
     choose_password(page, hanna)
     look(page, "sign-in")
     sign_in(page, hanna, "verkeerd")
+    expect(page.get_by_role("alert")).to_contain_text("klopt niet")
     look(page, "sign-in-wrong")
     sign_in(page, hanna)
+    expect(page.get_by_label("Code uit uw app")).to_be_visible()
     look(page, "second-factor")
     page.get_by_label("Code uit uw app").fill(code_for(page.locator("#secret").inner_text()))
     page.get_by_role("button", name="Instellen").click()
-    assert page.locator("#codes li").count() == 10
+    expect(page.locator("#codes li")).to_have_count(10)
     look(page, "recovery-codes")
     page.get_by_role("link", name="Ik heb ze bewaard").click()
     accept(page)
-    assert "achter de poort" in page.content()
+    expect(page.get_by_text("achter de poort")).to_be_visible()
     assert not page.complaints
 
 
@@ -75,7 +80,7 @@ def test_beheer_looks_and_works_under_the_content_policy(page):
     page.goto("/beheer/accounts/user/")
     sign_in(page, petra)
     accept(page)
-    assert page.get_by_role("link", name="Hanna").is_visible()
+    expect(page.get_by_role("link", name="Hanna")).to_be_visible()
     look(page, "beheer-users")
     page.goto("/beheer/")
     look(page, "beheer")

@@ -19,6 +19,7 @@ def anchor_file(settings, tmp_path):
 
 @pytest.fixture
 def owner(committed):
-    """Who owns the tables, beside the application: a meddler, or an administrator."""
+    """Who owns the tables, beside the application: a meddler, or an administrator. NOW has its partition."""
     with committed.connect(role=roles.OWNER) as meddler:
+        meddler.execute("SELECT audit_make_partition('2026-11-01')")
         yield meddler

@@ -53,17 +53,31 @@ def test_another_key_gives_another_digest(log):
 
 def a_seal(**changed):
     facts = {
-        "seq": 7, "kind": Kind.ROWS.value, "epoch": 1, "month": date(2026, 11, 1), "from_xid": 10,
-        "to_xid": 20, "rows": 3, "digest": b"d" * 32, "sealed_at": datetime(2026, 11, 20, 12, 0, 0, 1, tzinfo=UTC),
-    }  # fmt: skip
+        "seq": 7,
+        "kind": Kind.ROWS.value,
+        "epoch": 1,
+        "month": date(2026, 11, 1),
+        "from_xid": 10,
+        "to_xid": 20,
+        "rows": 3,
+        "digest": b"d" * 32,
+        "sealed_at": datetime(2026, 11, 20, 12, 0, 0, 1, tzinfo=UTC),
+    }
     return Seal(**(facts | changed))
 
 
 def test_every_part_of_a_seal_is_under_its_head():
     changes = [
-        {"seq": 8}, {"kind": Kind.DROP.value}, {"epoch": 2}, {"month": None}, {"from_xid": 11},
-        {"to_xid": 21}, {"rows": 2}, {"digest": b"e" * 32}, {"sealed_at": datetime(2026, 11, 20, 12, 0, 0, 2, tzinfo=UTC)},
-    ]  # fmt: skip
+        {"seq": 8},
+        {"kind": Kind.DROP.value},
+        {"epoch": 2},
+        {"month": None},
+        {"from_xid": 11},
+        {"to_xid": 21},
+        {"rows": 2},
+        {"digest": b"e" * 32},
+        {"sealed_at": datetime(2026, 11, 20, 12, 0, 0, 2, tzinfo=UTC)},
+    ]
     heads = {canonical.head(KEY, b"p", a_seal(**change)) for change in [{}, *changes]}
     heads.add(canonical.head(KEY, b"q", a_seal()))
     assert len(heads) == len(changes) + 2

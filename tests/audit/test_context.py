@@ -37,7 +37,7 @@ def test_all_four_are_set_every_time(committed):
     assert context() == NOTHING
 
 
-def test_the_context_survives_a_savepoint(committed):
+def test_the_context_survives_a_savepoint(db):
     with transaction.atomic():
         with transaction.atomic():
             set_context(user_id=ANNA, now=NOW)
@@ -56,7 +56,7 @@ def test_the_system_hands_back_what_was_there(committed):
     assert context() == NOTHING
 
 
-def test_a_user_cannot_act_for_the_system(committed):
+def test_a_user_cannot_act_for_the_system(db):
     with transaction.atomic(), pytest.raises(NoContext):
         set_context(user_id=ANNA, purpose="vernietiging", now=NOW)
 
@@ -69,6 +69,6 @@ def test_it_refuses_what_would_be_lost_or_unclear(committed, wrong):
         set_context(**wrong)
 
 
-def test_the_system_needs_a_purpose_from_the_table(committed):
+def test_the_system_needs_a_purpose_from_the_table(db):
     with pytest.raises(NoContext), system("gewoon", NOW):
         raise AssertionError

@@ -10,25 +10,23 @@ from audit.choices import Action, Kind
 from audit.errors import BrokenLog
 from audit.models import Seal
 from audit.verification import verify
-from tests.audit.helpers import acting_as_owner, rows_in_log, write
+from tests.audit.helpers import PARTITION, acting_as_owner, rows_in_log, write
 
 OTHER_CLUSTER = 1_000_000_000
-TABLE = "audit_accesslog_2026_11"
 
 
 @pytest.fixture
 def restored(owner, now, monkeypatch):
     """Rows and a seal of a cluster with far higher transaction numbers, and rows it had not sealed yet."""
-    owner.execute("SELECT audit_make_partition('2026-11-01')")
     write(2)
-    owner.execute(f"UPDATE {TABLE} SET xid = (xid::text::bigint + {OTHER_CLUSTER})::text::xid8")
+    owner.execute(f"UPDATE {PARTITION} SET xid = (xid::text::bigint + {OTHER_CLUSTER})::text::xid8")
     with monkeypatch.context() as there:
         there.setattr(seals, "_oldest_running", lambda: 2 * OTHER_CLUSTER)
         seals.seal(now)
     sealed = [row.id for row in rows_in_log()]
     write(3)
     owner.execute(
-        f"UPDATE {TABLE} SET xid = (xid::text::bigint + {3 * OTHER_CLUSTER})::text::xid8 WHERE id != ALL(%s)",
+        f"UPDATE {PARTITION} SET xid = (xid::text::bigint + {3 * OTHER_CLUSTER})::text::xid8 WHERE id != ALL(%s)",
         [sealed],
     )
 
@@ -45,8 +43,11 @@ def test_a_new_epoch_seals_what_came_along_and_goes_on(restored, now):
     write(4)
     seals.seal(now)
     assert list(Seal.objects.order_by("seq").values_list("kind", "epoch", "rows")) == [
-        ("rows", 1, 2), ("epoch", 2, 0), ("rows", 1, 3), ("rows", 2, 5),
-    ]  # fmt: skip
+        ("rows", 1, 2),
+        ("epoch", 2, 0),
+        ("rows", 1, 3),
+        ("rows", 2, 5),
+    ]
     assert {row.action for row in rows_in_log()} == {Action.READ, Action.NEW_EPOCH}
     report = verify(now)
     assert (report.errors, report.warnings, report.rows) == ([], [], 10)
@@ -57,7 +58,7 @@ def test_seals_lost_in_a_restore_stay_on_record(owner, now):
         write(1)
         seals.seal(now)
     owner.execute("DELETE FROM audit_seal WHERE seq > 1")
-    owner.execute(f"DELETE FROM {TABLE} WHERE xid >= (SELECT to_xid::text::xid8 FROM audit_seal)")
+    owner.execute(f"DELETE FROM {PARTITION} WHERE xid >= (SELECT to_xid::text::xid8 FROM audit_seal)")
     assert verify(now).errors == ["Na zegel 1 ontbreken zegels: het ankerbestand gaat tot en met zegel 3."]
     with acting_as_owner():
         assert seals.open_epoch(now).seq == 4
@@ -72,7 +73,7 @@ def test_a_row_that_turns_up_in_a_closed_epoch_is_found(restored, owner, now):
     with acting_as_owner():
         seals.open_epoch(now)
     (late,) = write(1)
-    owner.execute(f"UPDATE {TABLE} SET epoch = 1, xid = '9000000000000' WHERE id = %s", [late])
+    owner.execute(f"UPDATE {PARTITION} SET epoch = 1, xid = '9000000000000' WHERE id = %s", [late])
     seals.seal(now)
     assert verify(now).errors == ["11-2026: 1 regels staan in een verzegeld deel, maar onder geen zegel."]
 

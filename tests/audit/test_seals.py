@@ -14,7 +14,7 @@ from audit.purposes import Purpose
 from audit.tasks import seal_log
 from audit.verification import verify
 from tests.audit import NOW
-from tests.audit.helpers import write
+from tests.audit.helpers import PARTITION, write
 
 DECEMBER = datetime(2026, 12, 1, tzinfo=UTC)
 
@@ -39,6 +39,17 @@ def test_a_batch_never_spans_a_month(committed, now):
         (date(2026, 12, 1), 1),
     ]
     assert verify(now).ok
+
+
+def test_transaction_numbers_are_numbers_not_texts(committed, owner, now, monkeypatch):
+    for row_id, xid in zip(write(4), (9, 10, 99, 100), strict=True):
+        owner.execute(f"UPDATE {PARTITION} SET xid = %s::text::xid8 WHERE id = %s", [xid, row_id])
+    for oldest_running, sealed in ((50, 2), (101, 2)):
+        monkeypatch.setattr(seals, "_oldest_running", lambda: oldest_running)  # noqa: B023
+        assert [seal.rows for seal in seals.seal(now)] == [sealed]
+    assert verify(now).ok
+    with system(Purpose.LOG_SEAL, now):
+        assert seals._after_last(1) == 101
 
 
 @pytest.mark.policy("2.5")

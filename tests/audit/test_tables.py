@@ -65,7 +65,7 @@ def test_a_table_without_a_decision_is_told():
     assert tables.problems({}, {"cases_entry": WALLED}) == ["cases_entry: geen besluit over de muur."]
 
 
-def test_the_tables_of_this_room_are_as_decided(committed):
+def test_the_tables_of_this_room_are_as_decided(db):
     mine = {name: what for name, what in tables.found().items() if name.startswith("audit_")}
     assert set(mine) == {"audit_accesslog", "audit_seal", "audit_logstate"}
     assert tables.problems(tables.gather(["audit"]), mine) == []

@@ -3,6 +3,18 @@
 import pytest
 from django.conf import settings
 
+from tests.accounts.conftest import (  # noqa: F401 (fixtures: Hanna helps, Petra is privacy officer)
+    hanna,
+    log_rows,
+    make_user,
+    municipality,
+    newcomer,
+    now,
+    petra,
+    signed_in,
+    today,
+)
+
 
 @pytest.fixture(scope="session")
 def sample():

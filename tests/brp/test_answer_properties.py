@@ -47,8 +47,11 @@ def an_answer_or_one_clear_error(content):
     for read in (parse, parse_matches):
         try:
             read(content, TODAY)
-        except BrpAnswerError as error:
-            assert str(error).startswith("Het antwoord van de BRP")
+        except BrpAnswerError as told:
+            error = told
+        else:
+            continue
+        assert str(error).startswith("Het antwoord van de BRP")
 
 
 @given(st.binary(max_size=200))
@@ -79,6 +82,7 @@ def test_any_truncation(length):
 def test_only_numbers_that_pass_the_elfproef_are_taken(number):
     content = json.dumps(with_other(WHOLE, ("personen", 0, "burgerservicenummer"), number)).encode()
     try:
-        assert parse(content, TODAY).persons[0].bsn == number and is_valid(number)
+        assert parse(content, TODAY).persons[0].bsn == number
+        assert is_valid(number)
     except BrpAnswerError:
         assert not is_valid(number)

@@ -36,7 +36,8 @@ def test_they_fit_the_public_description(settings):
 
 def test_every_number_is_valid_and_given_once(persons):
     numbers = [person.bsn for person in persons]
-    assert all(map(is_valid, numbers)) and len(set(numbers)) == len(numbers)
+    assert all(map(is_valid, numbers))
+    assert len(set(numbers)) == len(numbers)
 
 
 def test_they_have_what_real_families_have(persons):

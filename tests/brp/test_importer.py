@@ -203,7 +203,7 @@ def test_a_relative_who_comes_later_is_linked_to_those_who_were_here(register):
     assert len(together(register, MOTHER, CHILD)) == 1
 
 
-# --- the same BSN ----------------------------------------------------------------------------------------------
+# --- the same BSN ---------------------------------------------------------------------------------------
 
 
 def test_the_same_person_twice_in_a_file_is_one_person(register):
@@ -285,7 +285,7 @@ def test_a_person_entered_by_hand_becomes_the_brps_with_the_secret_kept(register
     assert (person(register, MOTHER).source, person(register, MOTHER).address_secret) == ("brp", True)
 
 
-# --- what is known of a person ---------------------------------------------------------------------------------
+# --- what is known of a person --------------------------------------------------------------------------
 
 
 def test_partial_dates_secrecy_death_and_doubts_are_kept(register):
@@ -327,7 +327,7 @@ def test_an_address_is_kept_so_that_one_can_read_it(register, place, text):
     assert person(register, MOTHER).address_text == text
 
 
-# --- households ------------------------------------------------------------------------------------------------
+# --- households -----------------------------------------------------------------------------------------
 
 
 def household_of(*persons):
@@ -421,7 +421,7 @@ def test_whoever_was_taken_out_of_a_household_is_not_put_back(register):
     assert together(register, FATHER) == set()
 
 
-# --- together --------------------------------------------------------------------------------------------------
+# --- together -------------------------------------------------------------------------------------------
 
 
 def test_while_the_search_data_are_rebuilt_nobody_comes_in():
@@ -455,7 +455,7 @@ def test_in_whatever_parts_and_order_families_come_the_register_ends_the_same(da
             Person.objects.all().delete()
 
 
-# --- the command and the real sample ---------------------------------------------------------------------------
+# --- the command and the real sample --------------------------------------------------------------------
 
 
 @pytest.fixture

@@ -49,6 +49,7 @@ def test_only_what_was_asked_comes_back(url):
 
 def test_everything_our_client_asks_for_exists(description):
     assert description.complaints({**BY_BSN, "fields": list(fields.PERSON)}) == []
+    assert description.complaints({**BY_BSN, "fields": list(fields.MATCH)}) == []
     by_name = {
         "type": "ZoekMetGeslachtsnaamEnGeboortedatum",
         "geslachtsnaam": "Çelik",

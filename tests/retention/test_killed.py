@@ -1,0 +1,125 @@
+"""SIGKILL at every point of a destruction: the next run finishes, and nothing is left."""
+
+import os
+import signal
+
+import pytest
+from django.db import connections
+
+from cases.models import Entry
+from retention import engine, ledger, steps
+from retention.models import Destruction, DestructionItem
+from retention.states import Kind
+from retention.verification import verify
+from sealing import keys
+from sealing.files import stored_ids
+from sealing.models import DataKey
+from tests.retention import town
+from tests.retention.everywhere import places
+from tests.retention.town import CANARY, DUE_ON, as_owner, at
+
+pytestmark = [pytest.mark.policy("2.3")]
+
+ALL = [(kind, point) for kind in Kind for point in steps.POINTS]
+SOME = [
+    (Kind.DOSSIER, steps.INTENT_COMMITTED),
+    (Kind.DOSSIER, steps.ROWS_COMMITTED),
+    (Kind.DOSSIER, steps.KEYS_DESTROYED),
+    (Kind.PERSON, steps.ROWS_GONE_COMMITTED),
+]
+# What stays on purpose: pseudonymous ids in the access log, and the id of a key that is no more.
+MAY_STAY = ("audit_accesslog", "sealing_datakey.id")
+
+
+def names(cases):
+    return [f"{kind}-{point}" for kind, point in cases]
+
+
+def in_a_process_that_is_killed(kind, point) -> int:
+    """Run the destruction in a child that kills itself at this point; how it ended."""
+    connections.close_all()
+    child = os.fork()
+    if child == 0:
+        steps.reached = lambda *here: os.kill(os.getpid(), signal.SIGKILL) if here == (kind, point) else None
+        try:
+            engine.destroy_due(on=DUE_ON, now=at(DUE_ON))
+        finally:
+            os._exit(0)
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+
+
+@pytest.fixture
+def seen(committed):
+    """Looks with the superuser's eyes in both databases."""
+
+    def look(ids):
+        found = {}
+        for alias in ("default", "keys"):
+            with committed.connect(alias) as connection:
+                found |= places(connection, ids)
+        return found
+
+    return look
+
+
+@pytest.fixture
+def people(committed):
+    """A family whose dossier is due, and neighbours whose dossier is open."""
+    hanna, _petra = town.make_users()
+    family, neighbours = town.make_family(), town.make_family()
+    due = town.make_dossier(family, hanna)
+    with as_owner():
+        records = {due.pk, *Entry.history.filter(dossier_id=due.pk).values_list("id", flat=True)}
+        records |= {row.pk for name in ("documents", "tasks", "grants") for row in getattr(due, name).all()}
+    units = {due.pk, family.household.pk, *(person.pk for person in family.all)}
+    return units | records, town.make_dossier(neighbours, hanna, closed_on=None)
+
+
+def check(kind, point, people, seen):
+    gone, other = people
+    before = seen(gone)
+    assert {"cases_dossier.id", "cases_historicalentry.id", "cases_person.id", "person_search.person_id"} <= set(before)
+    assert len(stored_ids()) == 2
+
+    assert in_a_process_that_is_killed(kind, point) == -signal.SIGKILL
+    engine.destroy_due(on=DUE_ON, now=at(DUE_ON))
+
+    left = {place for place in seen(gone) if not place.startswith(MAY_STAY)}
+    assert left == set()
+    assert not Destruction.objects.running().exists()
+    assert not DestructionItem.objects.exists()
+    assert not DataKey.objects.filter(pk__in=gone, destroyed_at__isnull=True).exists()
+    found = verify(at(DUE_ON))
+    assert found.is_clean, found
+    assert ledger.file_head() == ledger.table_head()
+    still_readable(other)
+
+
+def still_readable(dossier):
+    with as_owner():
+        entry = Entry.objects.get(dossier=dossier)
+        assert keys.find([dossier.pk, entry.pk, *entry.about])
+    assert len(stored_ids()) == 1
+
+
+@pytest.mark.parametrize(("kind", "point"), SOME, ids=names(SOME))
+def test_the_next_run_finishes(kind, point, people, seen):
+    check(kind, point, people, seen)
+
+
+@pytest.mark.proof
+@pytest.mark.parametrize(("kind", "point"), ALL, ids=names(ALL))
+def test_the_next_run_finishes_from_every_point(kind, point, people, seen):
+    check(kind, point, people, seen)
+
+
+def test_names_are_found_before_and_not_after(people, committed):
+    def rows_with_canary():
+        with committed.connect() as connection:
+            return connection.execute(
+                "SELECT count(*) FROM person_search WHERE name LIKE %s", [f"%{CANARY}%"]
+            ).fetchone()[0]
+
+    assert rows_with_canary() == 8
+    engine.destroy_due(on=DUE_ON, now=at(DUE_ON))
+    assert rows_with_canary() == 4
