@@ -26,9 +26,7 @@ PLACE = b"mfa_authenticator.data"
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = DefaultAccountAdapter.error_messages | {
         "email_password_mismatch": _("Het e-mailadres of het wachtwoord klopt niet."),
-        "too_many_login_attempts": _(
-            "U hebt het te vaak geprobeerd. Wacht vijf minuten en probeer het opnieuw."
-        ),
+        "too_many_login_attempts": _("U hebt het te vaak geprobeerd. Wacht vijf minuten en probeer het opnieuw."),
         "rate_limited": _("Dat ging te snel achter elkaar. Wacht even en probeer het opnieuw."),
         "incorrect_password": _("Het wachtwoord klopt niet."),
         "enter_current_password": _("Vul uw huidige wachtwoord in."),
@@ -54,9 +52,7 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def authentication_failed(self, request, **credentials):
         account = User.objects.filter(email=credentials.get("email", "").lower()).first()
-        events.record(
-            Action.SIGN_IN_FAILED, at=request.now, about=account, outcome=Outcome.FAILED, request=request
-        )
+        events.record(Action.SIGN_IN_FAILED, at=request.now, about=account, outcome=Outcome.FAILED, request=request)
 
     def post_login(self, request, user, **kwargs):
         events.record(Action.SIGN_IN, at=request.now, by=user, about=user, request=request)

@@ -21,9 +21,7 @@ class UserForm(forms.ModelForm):
         choices=[(role.code, format_lazy("{}: {}", role.label, role.prose)) for role in ROLES.values()],
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_(
-            "Hulp, toezicht en beheer gaan niet samen op één account. Een rol geeft zelf geen dossiers."
-        ),
+        help_text=_("Hulp, toezicht en beheer gaan niet samen op één account. Een rol geeft zelf geen dossiers."),
     )
     officer = None
 
@@ -100,13 +98,9 @@ class UserAdmin(RegisterAdmin):
         }
         return TemplateResponse(request, "admin/accounts/user/one_time_link.html", context)
 
-    @admin.action(
-        description=_("Tweede stap opnieuw laten instellen (telefoon kwijt)"), permissions=["manage"]
-    )
+    @admin.action(description=_("Tweede stap opnieuw laten instellen (telefoon kwijt)"), permissions=["manage"])
     def reset_second_factor(self, request, queryset):
-        self.for_each(
-            request, queryset, actions.reset_second_factor, _("Tweede stap weggehaald bij %(name)s.")
-        )
+        self.for_each(request, queryset, actions.reset_second_factor, _("Tweede stap weggehaald bij %(name)s."))
 
     @admin.action(description=_("Account afsluiten: de toegang stopt meteen"), permissions=["manage"])
     def close(self, request, queryset):

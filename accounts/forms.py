@@ -39,9 +39,7 @@ class SecondFactorForm(AuthenticateForm):
     def _emit_authentication_failed(self, authenticator):
         super()._emit_authentication_failed(authenticator)
         request = context.request
-        events.record(
-            Action.SECOND_FACTOR, at=request.now, about=self.user, outcome=Outcome.FAILED, request=request
-        )
+        events.record(Action.SECOND_FACTOR, at=request.now, about=self.user, outcome=Outcome.FAILED, request=request)
 
 
 class SecondFactorSetUpForm(ActivateTOTPForm):
@@ -65,8 +63,6 @@ class ChoosePasswordForm(SetPasswordForm):
 class SecrecyForm(forms.Form):
     accepted = forms.BooleanField(
         label=_("Ik heb de verklaring gelezen en houd mij eraan."),
-        error_messages={
-            "required": _("Zet een vinkje als u akkoord gaat. Zonder akkoord kunt u niet verder.")
-        },
+        error_messages={"required": _("Zet een vinkje als u akkoord gaat. Zonder akkoord kunt u niet verder.")},
     )
     version = forms.IntegerField(widget=forms.HiddenInput)

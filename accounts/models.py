@@ -80,9 +80,7 @@ class Organisation(models.Model):
         constraints = [
             models.CheckConstraint(
                 name="an_agreement_is_whole_or_absent",
-                condition=Q(
-                    agreement_kind="", agreement_valid_from__isnull=True, agreement_valid_until__isnull=True
-                )
+                condition=Q(agreement_kind="", agreement_valid_from__isnull=True, agreement_valid_until__isnull=True)
                 | Q(~Q(agreement_kind=""), agreement_valid_from__isnull=False),
                 violation_error_message=_("Vul bij een overeenkomst de soort en de begindatum in."),
             ),
@@ -117,9 +115,7 @@ class UserQuerySet(models.QuerySet):
         )
         return (
             self.select_related("organisation")
-            .annotate(
-                _text=models.Subquery(text.values("pk")), _sha256=models.Subquery(text.values("sha256"))
-            )
+            .annotate(_text=models.Subquery(text.values("pk")), _sha256=models.Subquery(text.values("sha256")))
             .annotate(secrecy_accepted=Exists(accepted))
         )
 
@@ -274,9 +270,7 @@ class SecrecyAcceptance(AppendOnly):
     """§ 1.1 Geheimhoudingsplicht: who accepted which text, when; the hash says which words exactly."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    user = models.ForeignKey(
-        User, verbose_name=_("medewerker"), on_delete=models.PROTECT, related_name="acceptances"
-    )
+    user = models.ForeignKey(User, verbose_name=_("medewerker"), on_delete=models.PROTECT, related_name="acceptances")
     text = models.ForeignKey(SecrecyText, verbose_name=_("versie"), on_delete=models.PROTECT)
     text_sha256 = models.CharField(_("vingerafdruk (SHA-256)"), max_length=64)
     accepted_at = models.DateTimeField(_("aanvaard op"))

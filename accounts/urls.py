@@ -23,12 +23,8 @@ urlpatterns = [
     path("account/2fa/instellen/", views.SetUpSecondFactor.as_view(), name="mfa_activate_totp"),
     path("account/2fa/uitzetten/", totp.deactivate_totp, name="mfa_deactivate_totp"),
     path("account/2fa/herstelcodes/", views.RecoveryCodes.as_view(), name="mfa_view_recovery_codes"),
-    path(
-        "account/2fa/herstelcodes/nieuw/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"
-    ),
-    path(
-        "account/2fa/herstelcodes/bestand/", codes.download_recovery_codes, name="mfa_download_recovery_codes"
-    ),
+    path("account/2fa/herstelcodes/nieuw/", codes.generate_recovery_codes, name="mfa_generate_recovery_codes"),
+    path("account/2fa/herstelcodes/bestand/", codes.download_recovery_codes, name="mfa_download_recovery_codes"),
     path("geheimhouding/", views.secrecy, name="secrecy"),
     path("toegang/<uidb64>/<token>/", views.OneTimeLinkView.as_view(), name="one_time_link"),
 ]

@@ -38,7 +38,5 @@ class AccessLogAdmin(admin.ModelAdmin):
             wanted = UUID(search_term.strip())
         except ValueError:
             return queryset.none(), False
-        mentions = (
-            Q(user_id=wanted) | Q(dossier_id=wanted) | Q(request_id=wanted) | Q(record_ids__contains=[wanted])
-        )
+        mentions = Q(user_id=wanted) | Q(dossier_id=wanted) | Q(request_id=wanted) | Q(record_ids__contains=[wanted])
         return queryset.filter(mentions), False

@@ -27,7 +27,7 @@ def of(moment: datetime) -> date:
 
 
 def kept_years() -> int:
-    return getattr(settings, "ACCESS_LOG_YEARS", FLOOR_YEARS)
+    return settings.ACCESS_LOG_YEARS
 
 
 def is_expired(month: date, now: datetime) -> bool:

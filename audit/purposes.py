@@ -72,14 +72,12 @@ def as_markdown() -> str:
     lines = [
         "# System purposes",
         "",
-        "Made by `manage.py system_purposes`; the source is `audit/purposes.py`.",
+        "Made from `audit/purposes.py` by `manage.py docs_tables`.",
         "",
         "| code | name | why | rights | with a user too |",
         "|---|---|---|---|---|",
     ]
     for purpose, meaning in MEANINGS.items():
         with_user = "yes" if meaning.with_user else "no"
-        lines.append(
-            f"| `{purpose.value}` | {purpose.label} | {meaning.why} | {meaning.rights} | {with_user} |"
-        )
+        lines.append(f"| `{purpose.value}` | {purpose.label} | {meaning.why} | {meaning.rights} | {with_user} |")
     return "\n".join(lines) + "\n"

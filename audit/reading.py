@@ -24,9 +24,7 @@ class Readings:
     def __init__(self):
         self._shown: dict[tuple[str, UUID | None], Shown] = {}
 
-    def add(
-        self, action, *, dossier_id=None, grant=None, purpose="", object_type="", record_ids=(), fields=()
-    ):
+    def add(self, action, *, dossier_id=None, grant=None, purpose="", object_type="", record_ids=(), fields=()):
         """Note what is about to be shown or done; the same action on the same dossier becomes one row."""
         shown = self._shown.setdefault((action, dossier_id), Shown())
         shown.object_type = shown.object_type or object_type

@@ -79,18 +79,14 @@ def current_epoch() -> int:
 
 def horizon(epoch: int) -> int:
     """The first transaction number of this epoch that no seal has passed."""
-    last = (
-        Seal.objects.filter(epoch=epoch, kind=Kind.ROWS).order_by("-to_xid").values_list("to_xid", flat=True)
-    )
+    last = Seal.objects.filter(epoch=epoch, kind=Kind.ROWS).order_by("-to_xid").values_list("to_xid", flat=True)
     return last.first() or 0
 
 
 def _seal_rows(epoch: int, to_xid: int, now: datetime) -> list[Seal]:
     from_xid = horizon(epoch)
     if to_xid < from_xid:
-        raise BrokenLog(
-            "De transactieteller is lager dan het laatste zegel: na terugzetten eerst new_log_epoch."
-        )
+        raise BrokenLog("De transactieteller is lager dan het laatste zegel: na terugzetten eerst new_log_epoch.")
     span = [epoch, str(from_xid), str(to_xid)]
     found = list(stream(MONTHS, span))
     return [_seal_month(month, span, now) for (month,) in found]
@@ -126,6 +122,9 @@ def _refuse_when_broken() -> None:
     seq, head = anchor.last()
     if seq and not Seal.objects.filter(seq=seq, head=head).exists():
         raise BrokenLog(f"Zegel {seq} staat in het ankerbestand, maar niet zo in de database.")
+    last, before = [*Seal.objects.order_by("-seq")[:2], None, None][:2]
+    if last and canonical.head(key(), before.head if before else b"", last) != bytes(last.head):
+        raise BrokenLog(f"Zegel {last.seq} is niet met deze SEAL_KEY gemaakt, of is veranderd.")
 
 
 def _next_epoch() -> int:

@@ -62,9 +62,7 @@ def gather(rooms: Iterable[str]) -> dict[str, Decision]:
             continue
         for table, (wall, why) in import_module(f"{room}.walls").WALLS.items():
             if wall not in KINDS or not why or table in decisions:
-                raise UndecidedError(
-                    f"{room}.walls: {table} twice, without a reason, or of unknown kind {wall!r}."
-                )
+                raise UndecidedError(f"{room}.walls: {table} twice, without a reason, or of unknown kind {wall!r}.")
             decisions[table] = Decision(wall, why)
     return decisions
 
@@ -91,17 +89,12 @@ def _problem(table: str, decision: Decision | None, what: Found, using: str) -> 
         return f"{table}: er is rijbeveiliging, maar het besluit zegt van niet." if what.policies else ""
     if not what.forced:
         return f"{table}: de rijbeveiliging is niet afgedwongen."
-    return (
-        ""
-        if _fits(decision.wall, what.policies)
-        else f"{table}: de policies passen niet bij {decision.wall!r}."
-    )
+    return "" if _fits(decision.wall, what.policies) else f"{table}: de policies passen niet bij {decision.wall!r}."
 
 
 def _fits(wall: str, policies: tuple[str, ...]) -> bool:
     """One policy is the wall; beside it only policies for a system purpose. Permissive policies add up."""
     is_wall = [POLICY_MENTIONS[wall] in policy for policy in policies]
     return any(is_wall) and all(
-        wall_itself or POLICY_MENTIONS["log"] in policy
-        for wall_itself, policy in zip(is_wall, policies, strict=True)
+        wall_itself or POLICY_MENTIONS["log"] in policy for wall_itself, policy in zip(is_wall, policies, strict=True)
     )

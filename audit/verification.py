@@ -106,9 +106,7 @@ def _check_gap(seq: int, seal: Seal, report: Report) -> None:
         return
     missing = f"{seq + 1} tot en met {seal.seq - 1}"
     if seal.kind == Kind.EPOCH:
-        report.warnings.append(
-            f"Zegels {missing} gingen verloren bij het terugzetten van {seal.sealed_at:%d-%m-%Y}."
-        )
+        report.warnings.append(f"Zegels {missing} gingen verloren bij het terugzetten van {seal.sealed_at:%d-%m-%Y}.")
     else:
         report.errors.append(f"Zegels {missing} ontbreken.")
 
@@ -146,9 +144,7 @@ def _seal_again(month: date, sealed: list[Seal], ends: dict[int, float], report:
         else:
             strays += _note_unsealed(rows, ends, report)
     if strays:
-        report.errors.append(
-            f"{month:%m-%Y}: {strays} regels staan in een verzegeld deel, maar onder geen zegel."
-        )
+        report.errors.append(f"{month:%m-%Y}: {strays} regels staan in een verzegeld deel, maar onder geen zegel.")
     return found
 
 

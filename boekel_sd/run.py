@@ -81,7 +81,9 @@ def refuse_taken_port():
         try:
             probe.bind((HOST, PORT))
         except OSError as error:
-            raise embedded.CannotStart(f"port {PORT} cannot be used ({error.strerror}); choose another: make run PORT=8001") from None
+            raise embedded.CannotStart(
+                f"port {PORT} cannot be used ({error.strerror}); choose another: make run PORT=8001"
+            ) from None
 
 
 # Before
@@ -131,11 +133,25 @@ def commands():
     workers = os.environ.get("WEB_WORKERS", "2")
     tasks = os.environ.get("TASK_WORKERS", "2")
     bind = f"{HOST}:{PORT}"
-    gunicorn = ["gunicorn", "boekel_sd.wsgi", "--preload", f"--workers={workers}", f"--bind={bind}"]
+    gunicorn = [
+        "gunicorn",
+        "boekel_sd.wsgi",
+        "--preload",
+        "--no-control-socket",
+        f"--workers={workers}",
+        f"--bind={bind}",
+    ]
     celery = ["celery", "--app=boekel_sd", "--quiet"]
     return {
         "web": [*gunicorn, "--log-level=warning", "--timeout=60", f"--graceful-timeout={GRACE // 2}"],
-        "worker": [*celery, "worker", f"--concurrency={tasks}", "--loglevel=warning", "--without-gossip", "--without-mingle"],
+        "worker": [
+            *celery,
+            "worker",
+            f"--concurrency={tasks}",
+            "--loglevel=warning",
+            "--without-gossip",
+            "--without-mingle",
+        ],
         "beat": [*celery, "beat", "--loglevel=warning", "--pidfile="],
     }
 

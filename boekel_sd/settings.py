@@ -378,7 +378,9 @@ LOGGING = {
         "not_health": {"()": "boekel_sd.logs.NotHealth"},
     },
     "formatters": {"plain": {"()": "boekel_sd.logs.Plain", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
-    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["not_health", "no_values"]}},
+    "handlers": {
+        "stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["not_health", "no_values"]}
+    },
     "root": {"handlers": ["stderr"], "level": os.environ.get("LOG_LEVEL", "WARNING").upper()},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},

@@ -1,5 +1,5 @@
 from django.conf import settings
-from django.core.files.uploadhandler import MemoryFileUploadHandler, StopUpload
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 
 
 class InMemoryOnly(MemoryFileUploadHandler):

@@ -73,9 +73,7 @@ def _person(node, today):
         curatele=node.flag("indicatieCurateleRegister"),
         authority_indication=node.code("indicatieGezagMinderjarige"),
         suspended=_suspended(node),
-        relations=tuple(
-            _relation(entry, kind, today) for key, kind in RELATIONS for entry in node.nodes(key)
-        ),
+        relations=tuple(_relation(entry, kind, today) for key, kind in RELATIONS for entry in node.nodes(key)),
         gezag=_gezag(node, doubted=not AUTHORITY_IN_ONDERZOEK.isdisjoint(doubts)),
         in_onderzoek=doubts,
     )
@@ -91,9 +89,7 @@ def _match(node, today):
         full_name=_own_name(node).full,
         birth=_birth(node, today),
         gender=gender(node),
-        address_lines=tuple(
-            line for line in (lines.text(f"adresregel{place}") for place in (1, 2, 3)) if line
-        )
+        address_lines=tuple(line for line in (lines.text(f"adresregel{place}") for place in (1, 2, 3)) if line)
         if lines
         else (),
         secrecy=node.flag("geheimhoudingPersoonsgegevens"),
@@ -152,10 +148,7 @@ def _gezag(node, doubted):
 def _relation(node, kind, today):
     ended = node.node("ontbindingHuwelijkPartnerschap")
     dates = {key: best_known(node.node(key) or Node({}), "datum") for key in RELATION_DATES}
-    since = (
-        dates["aangaanHuwelijkPartnerschap"][0]
-        or best_known(node, "datumIngangFamilierechtelijkeBetrekking")[0]
-    )
+    since = dates["aangaanHuwelijkPartnerschap"][0] or best_known(node, "datumIngangFamilierechtelijkeBetrekking")[0]
     birth = dates["geboorte"][0]
     if birth:
         _not_after(node, "geboorte.datum", birth, today)

@@ -44,9 +44,7 @@ class BrpClient:
         """The `brp.shapes.Person`, or None when the BRP has nobody by that number. Raises BrpError."""
         found = self.persons([bsn], purpose=purpose, today=today)
         if len(found) > 1:
-            raise BrpAnswerError(
-                _("De BRP geeft meer dan één persoon bij dit BSN. Neem contact op met Burgerzaken.")
-            )
+            raise BrpAnswerError(_("De BRP geeft meer dan één persoon bij dit BSN. Neem contact op met Burgerzaken."))
         return found[0] if found else None
 
     def persons(self, bsns, *, purpose: str, today: date):
@@ -83,9 +81,7 @@ class BrpClient:
             ):
                 content = self._read(response)
         except httpx.TimeoutException as error:
-            raise BrpTimeout(
-                _("De BRP antwoordt niet op tijd. Probeer het over een paar minuten opnieuw.")
-            ) from error
+            raise BrpTimeout(_("De BRP antwoordt niet op tijd. Probeer het over een paar minuten opnieuw.")) from error
         except httpx.RemoteProtocolError as error:
             raise BrpAnswerError(_("Het antwoord van de BRP is afgebroken. Probeer het opnieuw.")) from error
         except (httpx.HTTPError, httpx.InvalidURL) as error:
@@ -98,9 +94,7 @@ class BrpClient:
         return content
 
     def _http(self):
-        return httpx.Client(
-            timeout=self.timeout, transport=self.transport, follow_redirects=False, trust_env=False
-        )
+        return httpx.Client(timeout=self.timeout, transport=self.transport, follow_redirects=False, trust_env=False)
 
     def _read(self, response) -> bytes:
         until = time.monotonic() + self.whole_answer
@@ -116,6 +110,4 @@ class BrpClient:
 
 def _only_asked(found, wanted):
     if any(one.bsn not in wanted for one in found):
-        raise BrpAnswerError(
-            _("De BRP geeft een andere persoon terug dan gevraagd. Er is niets overgenomen.")
-        )
+        raise BrpAnswerError(_("De BRP geeft een andere persoon terug dan gevraagd. Er is niets overgenomen."))

@@ -14,9 +14,7 @@ from sealing.models import new_id
 
 def save_relations(registrations, run) -> int:
     """Bring the stored relatives in line with the answer; how many it gives."""
-    people = People(
-        {relation.bsn for one, _person in registrations for relation in one.person.relations}, run.access
-    )
+    people = People({relation.bsn for one, _person in registrations for relation in one.person.relations}, run.access)
     known = defaultdict(list)
     ids = [person.pk for _one, person in registrations]
     for row in run.access.give_all(Relation.objects.filter(person__in=ids, source=Source.BRP).order_by("pk")):

@@ -1,5 +1,4 @@
-"""Bijlage n (BRP): which fields are asked, and why. No more than needed: what is not in these lists, never
-arrives.
+"""Bijlage n (BRP): which fields are asked, and why. What is not in these lists, never arrives.
 
 `inOnderzoek`, `geheimhoudingPersoonsgegevens` and `opschortingBijhouding` come along by themselves; asking
 for them is an error to the API. Not asked: nationality, residence permit, voting rights, birth place,
@@ -16,7 +15,7 @@ _WHO = (
 """To be sure it is this person, and to write the name as it is."""
 
 _AGE = ("geboorte.datum", "overlijden.datum")
-"""§ 1.5 Minderjarigen en wilsonbekwamen: age decides who may consent; nobody may get a letter about somebody who died."""
+"""§ 1.5 Minderjarigen en wilsonbekwamen: age decides who may consent. And nobody gets a letter about the dead."""
 
 _GENDER = ("geslacht",)
 """A third sign, beside name and birth date, that the right person was chosen."""
@@ -53,10 +52,13 @@ _FAMILY = (
     "partners.aangaanHuwelijkPartnerschap.datum",
     "partners.ontbindingHuwelijkPartnerschap.datum",
 )
-"""§ 4.1 Casusregie en procescoördinatie: one household, one plan; § 4.3 Wilsonbekwaamheid: the order of representatives."""
+"""§ 4.1 Casusregie en procescoördinatie: one household, one plan.
+
+§ 4.3 Wilsonbekwaamheid: the order of representatives.
+"""
 
 _REPRESENTATION = ("gezag", "indicatieCurateleRegister")
-"""§ 1.5 and § 4.3 Wilsonbekwaamheid: who decides for a minor, and whether somebody has a curator."""
+"""§ 1.5 Minderjarigen en wilsonbekwamen, § 4.3 Wilsonbekwaamheid: who decides for a minor, who has a curator."""
 
 PERSON = _WHO + _GENDER + _AGE + _HOME + _FAMILY + _REPRESENTATION
 

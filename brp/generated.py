@@ -133,9 +133,7 @@ def _two_mothers(village):
     _marry(mother, spouse, _day(2015, 5, 1))
     child = village.woman(name, _day(2017, 10, 11), home)
     _parents(child, mother)
-    _authority(
-        child, "GezamenlijkGezag", ouder=_holder(mother), derde={"type": "BekendeDerde", **_holder(spouse)}
-    )
+    _authority(child, "GezamenlijkGezag", ouder=_holder(mother), derde={"type": "BekendeDerde", **_holder(spouse)})
 
 
 def _unknown_third(village):
@@ -178,9 +176,7 @@ def _from_abroad(village):
     mother = village.woman(name, PartialDate(), home)
     child = village.man(name, _day(2010, 2), home)
     _parents(child, mother)
-    _authority(
-        child, "GezagNietTeBepalen", toelichting="Gezag is niet te bepalen: geboren in het buitenland."
-    )
+    _authority(child, "GezagNietTeBepalen", toelichting="Gezag is niet te bepalen: geboren in het buitenland.")
 
 
 def _divorced(village):
@@ -190,9 +186,7 @@ def _divorced(village):
     _marry(mother, father, _day(2008, 5, 16), _day(2022, 11, 1))
     child = village.woman(name, _day(2011, 7, 4), home)
     _parents(child, mother, father)
-    _authority(
-        child, "GezamenlijkOuderlijkGezag", ouders=[_holder(mother), _holder(father)], inOnderzoek=True
-    )
+    _authority(child, "GezamenlijkOuderlijkGezag", ouders=[_holder(mother), _holder(father)], inOnderzoek=True)
 
 
 def _older_couple(village):
@@ -236,9 +230,7 @@ def _as_answer(one):
         "naam": _name(one),
         "geslacht": one.gender,
         "geboorte": _on(one.birth),
-        "ouders": [
-            _relative(parent) | {"ouderAanduiding": str(place)} for place, parent in enumerate(one.parents, 1)
-        ],
+        "ouders": [_relative(parent) | {"ouderAanduiding": str(place)} for place, parent in enumerate(one.parents, 1)],
         "kinderen": [_relative(child) for child in one.children],
         "partners": [_partner(*partner) for partner in one.partners],
         "verblijfplaats": one.home,

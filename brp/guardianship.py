@@ -70,9 +70,7 @@ def _current(minors, access):
 
 
 def _row(minor, facts, run):
-    row = Authority(
-        id=new_id(), person_id=minor, source=AuthoritySource.BRP, recorded_on=run.on, created_at=run.now
-    )
+    row = Authority(id=new_id(), person_id=minor, source=AuthoritySource.BRP, recorded_on=run.on, created_at=run.now)
     for name, value in facts.items():
         setattr(row, name, value)
     return row
@@ -99,13 +97,8 @@ def _link_others(run):
 
     A guardian who is no relative is linked when the child is looked up again: names of holders are sealed.
     """
-    by_index = {
-        bsn_index(person.bsn).hex(): str(person.pk) for person in run.created if not person.bsn_in_doubt
-    }
+    by_index = {bsn_index(person.bsn).hex(): str(person.pk) for person in run.created if not person.bsn_in_doubt}
     minors = Relation.objects.filter(relative__in=[person.pk for person in run.created]).values("person")
     for row in run.access.give_all(Authority.objects.filter(person__in=minors, replaced_at__isnull=True)):
-        linked = [
-            {**holder, "person": holder["person"] or by_index.get(holder["bsn_index"])}
-            for holder in row.holders
-        ]
+        linked = [{**holder, "person": holder["person"] or by_index.get(holder["bsn_index"])} for holder in row.holders]
         _relink([row], [{"holders": linked}])

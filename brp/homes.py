@@ -1,4 +1,4 @@
-"""§ 4.1 Casusregie: who form a household, from addresses and family ties. No database here.
+"""§ 4.1 Casusregie en procescoördinatie: who form a household, from addresses and family ties. No database here.
 
 People at one address who are family in the first line. Where no address is known: partners, and minor
 children with a parent. The dead live nowhere.
@@ -94,9 +94,7 @@ def is_current(partner, partners) -> bool:
     who, since, until = partner
     if until is not None:
         return False
-    return all(
-        _began_after(since, ended) for other, _since, ended in partners if other == who and ended is not None
-    )
+    return all(_began_after(since, ended) for other, _since, ended in partners if other == who and ended is not None)
 
 
 def _began_after(since, ended):

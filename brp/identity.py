@@ -81,11 +81,7 @@ def registrations(persons: Iterable[Person]) -> list[Registration]:
 def refuse(sentences: list[str]):
     """Raises ImportConflict when there is something to tell."""
     if sentences:
-        more = (
-            [_("… en nog %(count)s.") % {"count": len(sentences) - MOST_TOLD}]
-            if sentences[MOST_TOLD:]
-            else []
-        )
+        more = [_("… en nog %(count)s.") % {"count": len(sentences) - MOST_TOLD}] if sentences[MOST_TOLD:] else []
         raise ImportConflict("\n".join([*sentences[:MOST_TOLD], *more, _("Er is niets ingelezen.")]))
 
 
@@ -95,9 +91,7 @@ def conflict_with_known(registration: Registration, known: set[Identity], given:
         return ""
     return _("BSN %(bsn)s staat al in de administratie, met %(differs)s.") % {
         "bsn": masked(registration.person.bsn),
-        "differs": _differs(
-            registration.identity, min(known - given, key=lambda one: (one.full_name, str(one.birth)))
-        ),
+        "differs": _differs(registration.identity, min(known - given, key=lambda one: (one.full_name, str(one.birth)))),
     }
 
 
@@ -118,9 +112,7 @@ def _kept_apart(entries, other_entries):
 def _differs(one, other):
     if one.full_name == other.full_name:
         return _("een andere geboortedatum")
-    return (
-        _("een andere naam") if one.birth == other.birth else _("een andere naam en een andere geboortedatum")
-    )
+    return _("een andere naam") if one.birth == other.birth else _("een andere naam en een andere geboortedatum")
 
 
 def _merged(entries):

@@ -90,9 +90,7 @@ class Import:
         """BSN → persons who have it in the register."""
         by_index = {bsn_index(one.person.bsn): one.person.bsn for one in self.registrations}
         known = defaultdict(list)
-        for person in self.access.give_all(
-            Person.objects.filter(bsn_index__in=list(by_index)).order_by("pk")
-        ):
+        for person in self.access.give_all(Person.objects.filter(bsn_index__in=list(by_index)).order_by("pk")):
             known[by_index[bytes(person.bsn_index)]].append(person)
         return known
 

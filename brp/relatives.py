@@ -1,4 +1,4 @@
-"""§ 4.1 Casusregie, bijlage n: a person and the household they live in, asking the BRP for nobody else.
+"""§ 4.1 Casusregie en procescoördinatie: a person and their household, asking the BRP for nobody else.
 
 Asked: partners of now, minor children, and of a minor the parents. Whoever turns out to live elsewhere is
 not kept.
@@ -33,8 +33,7 @@ def _household(known, person, today):
     """Who of those known live with this person; only the person where that is nobody, or they have died."""
     persons = {bsn: one for bsn, one in known.items() if one is not None}
     residents = [
-        Resident(bsn, one.birth, address_facts(one.address), deceased=one.deceased)
-        for bsn, one in persons.items()
+        Resident(bsn, one.birth, address_facts(one.address), deceased=one.deceased) for bsn, one in persons.items()
     ]
     ties = [
         Tie(bsn, relation.kind, relation.bsn)

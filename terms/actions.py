@@ -4,6 +4,8 @@ from datetime import date, datetime
 
 from django.db import transaction
 
+from audit import log
+from audit.choices import Action
 from terms.models import TermChoice, TermSet
 
 
@@ -12,7 +14,7 @@ class NotFromThePast(ValueError):
 
 
 @transaction.atomic
-def put_into_force(
+def put_into_force(  # noqa: PLR0913 what is decided, by whom, when and why
     term_set: TermSet,
     *,
     by,
@@ -31,7 +33,7 @@ def put_into_force(
     from_on = from_on or on
     if from_on < on:
         raise NotFromThePast(from_on)
-    return TermChoice.objects.create(
+    choice = TermChoice.objects.create(
         term_set=term_set,
         category=category,
         legal_basis=legal_basis,
@@ -40,3 +42,6 @@ def put_into_force(
         chosen_at=at,
         reason=reason,
     )
+    which = [f"{term_set.code}.{term_set.version}", *filter(None, [category, legal_basis])]
+    log.write(at=at, action=Action.CHANGE, user_id=by.pk, object_type=term_set._meta.label, fields=which)
+    return choice

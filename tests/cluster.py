@@ -31,7 +31,15 @@ SECRETS = {
     "MASTER_KEY": base64.b64encode(b"m" * 32).decode(),
     "INDEX_KEY": base64.b64encode(b"i" * 32).decode(),
 }
-FROM_OUTSIDE = ("BRP_URL", "BRP_API_KEY", "CLAMAV_SOCKET", "FILES_DIR", "LEDGER_FILE", "ANCHOR_FILE", "MASTER_KEYS_BEFORE")
+FROM_OUTSIDE = (
+    "BRP_URL",
+    "BRP_API_KEY",
+    "CLAMAV_SOCKET",
+    "FILES_DIR",
+    "LEDGER_FILE",
+    "ANCHOR_FILE",
+    "MASTER_KEYS_BEFORE",
+)
 
 
 class Run:
@@ -90,13 +98,30 @@ class Run:
         return f"test_{self.name}_{what}_{alias}"
 
     def make_templates(self):
+        self._once("template", self._make_templates)
+
+    def make_demo(self):
+        """The demo municipality as a template of its own: `clone(what, source="demo")`, files in `demo_files`."""
+        self._once("demo", self._make_demo)
+
+    def _once(self, what, make):
         """Once per run, by whichever worker comes first."""
-        with (self.directory / "templates.lock").open("w") as lock:
+        with (self.directory / f"{what}.lock").open("w") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
-            made = self.directory / "templates.made"
+            made = self.directory / f"{what}.made"
             if not made.exists():
-                self._make_templates()
+                make()
                 made.touch()
+
+    @property
+    def demo_files(self):
+        return self.directory / "demo-files"
+
+    def _make_demo(self):
+        for alias in ALIASES:
+            self._clone(alias, "demo")
+        files = {"FILES_DIR": str(self.demo_files), "LEDGER_FILE": str(self.directory / "demo-ledger.jsonl")}
+        self._manage("load_demo", self.urls("demo") | files)
 
     def _make_templates(self):
         app_login = psycopg.conninfo.conninfo_to_dict(os.environ["DATABASE_URL"])["user"]
@@ -108,11 +133,14 @@ class Run:
                 admin.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*map(sql.Identifier, (name, roles.OWNER))))
             with self.admin(alias, name) as admin:
                 roles.prepare(admin, app_login)
-        environment = {**os.environ, **self.urls("template"), "PYTHONWARNINGS": ""}
-        command = [sys.executable, str(ROOT / "manage.py"), "migrate_all"]
+        self._manage("migrate_all", self.urls("template"))
+
+    def _manage(self, name, changes):
+        environment = {**os.environ, **changes, "PYTHONWARNINGS": ""}
+        command = [sys.executable, str(ROOT / "manage.py"), name]
         done = subprocess.run(command, env=environment, capture_output=True, text=True, cwd=ROOT, check=False)
         if done.returncode:
-            raise RuntimeError(f"The migrations failed:\n{done.stdout}{done.stderr}")
+            raise RuntimeError(f"manage.py {name} failed:\n{done.stdout}{done.stderr}")
 
     def urls(self, what):
         """The environment in which the program uses these databases."""
@@ -125,18 +153,18 @@ class Run:
         return urls
 
     @contextlib.contextmanager
-    def clone(self, what):
+    def clone(self, what, source="template"):
         """Both databases, fresh from the templates."""
         for alias in ALIASES:
-            self._clone(alias, what)
+            self._clone(alias, what, source)
         try:
             yield
         finally:
             for alias in ALIASES:
                 self._drop(alias, what)
 
-    def _clone(self, alias, what):
-        names = (self.database(alias, what), self.database(alias, "template"), roles.OWNER)
+    def _clone(self, alias, what, source="template"):
+        names = (self.database(alias, what), self.database(alias, source), roles.OWNER)
         with self.admin(alias) as admin:
             statement = sql.SQL("CREATE DATABASE {} TEMPLATE {} OWNER {} STRATEGY file_copy")
             admin.execute(statement.format(*map(sql.Identifier, names)))
@@ -151,6 +179,7 @@ class Run:
             self.servers.destroy()
         else:
             for alias in ALIASES:
+                self._drop(alias, "demo")
                 self._drop(alias, "template")
             self.servers.destroy()
         shutil.rmtree(self.directory, ignore_errors=True)

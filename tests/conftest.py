@@ -126,7 +126,10 @@ def _nothing_remembered(request):
 @pytest.fixture(scope="session", autouse=True)
 def _settings_of_tests(django_test_environment):
     """Fast password hashes, and static files without a manifest."""
-    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+    storages = {
+        **settings.STORAGES,
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
     hashers = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     with override_settings(STORAGES=storages, PASSWORD_HASHERS=hashers):
         yield

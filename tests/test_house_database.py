@@ -12,11 +12,6 @@ def alias(request):
     return request.param
 
 
-def value(connection, query):
-    with connection.cursor() as cursor:
-        return cursor.execute(query).fetchone()[0]
-
-
 def test_tests_run_as_the_app_which_row_security_holds_for(db, alias):
     with connections[alias].cursor() as cursor:
         cursor.execute("SELECT current_user, rolsuper, rolbypassrls FROM pg_roles WHERE rolname = current_user")
@@ -58,7 +53,8 @@ def test_what_is_committed_is_seen_from_another_thread_and_from_beside_django(co
 
 
 def test_the_environment_leads_subprocesses_to_the_same_databases(committed):
+    with connections["default"].cursor() as cursor:
+        cursor.execute("SELECT current_database()")
+        here = cursor.fetchone()[0]
     with psycopg.connect(committed.environment["DATABASE_URL"]) as connection:
-        with connections["default"].cursor() as cursor:
-            cursor.execute("SELECT current_database()")
-            assert connection.info.dbname == cursor.fetchone()[0]
+        assert connection.info.dbname == here

@@ -84,7 +84,9 @@ def test_the_logs_of_the_server_hold_no_statement_and_no_value(servers):
 
 def test_the_roles_are_what_they_must_be(servers):
     with servers.used(), psycopg.connect(servers.superuser_url()) as connection:
-        query = "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcanlogin FROM pg_roles WHERE rolname = ANY(%s)"
+        query = (
+            "SELECT rolname, rolsuper, rolbypassrls, rolcreaterole, rolcanlogin FROM pg_roles WHERE rolname = ANY(%s)"
+        )
         found = {row[0]: row[1:] for row in connection.execute(query, [list(roles.ATTRIBUTES)])}
     assert found == {
         roles.OWNER: (False, False, True, True),

@@ -22,9 +22,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=sealing.models.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=sealing.models.new_id, editable=False, primary_key=True, serialize=False),
                 ),
                 ("version", models.PositiveIntegerField(unique=True, verbose_name="versie")),
                 ("text", models.TextField(verbose_name="tekst")),
@@ -51,9 +49,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=sealing.models.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=sealing.models.new_id, editable=False, primary_key=True, serialize=False),
                 ),
                 ("name", models.CharField(max_length=200, unique=True, verbose_name="naam")),
                 (
@@ -140,9 +136,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "id",
-                    models.UUIDField(
-                        default=sealing.models.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=sealing.models.new_id, editable=False, primary_key=True, serialize=False),
                 ),
                 (
                     "email",
@@ -225,9 +219,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.UUIDField(
-                        default=sealing.models.new_id, editable=False, primary_key=True, serialize=False
-                    ),
+                    models.UUIDField(default=sealing.models.new_id, editable=False, primary_key=True, serialize=False),
                 ),
                 ("text_sha256", models.CharField(max_length=64, verbose_name="vingerafdruk (SHA-256)")),
                 ("accepted_at", models.DateTimeField(verbose_name="aanvaard op")),

@@ -129,7 +129,9 @@ DROP FUNCTION audit_epoch();
 DROP TABLE audit_logstate;
 """
 
-FIRST_MONTHS = "SELECT audit_make_partition((current_date + count * interval '1 month')::date) FROM generate_series(0, 3) count"
+FIRST_MONTHS = (
+    "SELECT audit_make_partition((current_date + count * interval '1 month')::date) FROM generate_series(0, 3) count"
+)
 
 
 def sql(forward, backward=migrations.RunSQL.noop):

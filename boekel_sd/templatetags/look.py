@@ -7,6 +7,7 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 
+from accounts.roles import OFFICERS
 from terms import categories
 
 register = template.Library()
@@ -34,11 +35,18 @@ def municipality_logo():
     return reverse("logo") if settings.MUNICIPALITY_LOGO else ""
 
 
+@register.filter
+def is_officer(user):
+    """Whether to show the way to /beheer/. Only the link: the door there checks for itself."""
+    return any(user.has_role(code) for code in OFFICERS)
+
+
 @register.simple_tag
 def icon(name, size=20):
     """A drawing from our sprite. Always decoration: the words beside it carry the meaning."""
     return format_html(
-        '<svg class="icon" width="{0}" height="{0}" aria-hidden="true" focusable="false"><use href="{1}#{2}"></use></svg>',
+        '<svg class="icon" width="{0}" height="{0}" aria-hidden="true" focusable="false">'
+        '<use href="{1}#{2}"></use></svg>',
         size,
         static("img/icons.svg"),
         name,

@@ -35,9 +35,7 @@ def _options():
     parser = argparse.ArgumentParser(prog="python -m brp.standin", description=__doc__.splitlines()[0])
     parser.add_argument("--data", type=Path, help="folder with personen.json, or one file of that shape")
     parser.add_argument("--port", type=int, default=0, help="0: any free one")
-    parser.add_argument(
-        "--misbehave", action="store_true", help="let a question ask for a wrong answer (tests)"
-    )
+    parser.add_argument("--misbehave", action="store_true", help="let a question ask for a wrong answer (tests)")
     options = parser.parse_args()
     if options.data and not options.data.exists():
         parser.error(f"{options.data} does not exist")

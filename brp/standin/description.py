@@ -53,9 +53,7 @@ class Description:
             return [_param("type", "value", "Waarde is geen geldig zoek type.")]
         found = [param for error in self.errors_in(question, schema) for param in _params(error)]
         known = self.properties({"$ref": f"#{SCHEMAS}{schema}"})
-        found += [
-            _param(key, "unknownParam", "Parameter is niet verwacht.") for key in question if key not in known
-        ]
+        found += [_param(key, "unknownParam", "Parameter is niet verwacht.") for key in question if key not in known]
         return found or self._field_complaints(question)
 
     def answer_schema(self, kind: str) -> dict:
@@ -84,9 +82,7 @@ class Description:
         return schema
 
     def _question_schema(self, kind):
-        target = (
-            self.schemas[QUESTION]["discriminator"]["mapping"].get(kind) if isinstance(kind, str) else None
-        )
+        target = self.schemas[QUESTION]["discriminator"]["mapping"].get(kind) if isinstance(kind, str) else None
         return target and target.rsplit("/", 1)[1]
 
     def _field_complaints(self, question):

@@ -52,9 +52,7 @@ def _huge(handler):
 
 
 def _other_person(handler):
-    handler.send_json(
-        200, {"type": "RaadpleegMetBurgerservicenummer", "personen": handler.server.people[-1:]}
-    )
+    handler.send_json(200, {"type": "RaadpleegMetBurgerservicenummer", "personen": handler.server.people[-1:]})
 
 
 def _redirect(handler):

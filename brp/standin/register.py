@@ -8,6 +8,7 @@ from brp.standin.description import OWN
 DESCRIPTION = "openapi.json"
 PEOPLE = "personen.json"
 BRIEF = (
+    "adressering",
     "burgerservicenummer",
     "geboorte",
     "geheimhoudingPersoonsgegevens",

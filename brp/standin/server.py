@@ -131,9 +131,7 @@ def _parsed(body):
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise Problem(
-            400, [{"name": "body", "code": "json", "reason": "Waarde is geen geldig JSON."}]
-        ) from error
+        raise Problem(400, [{"name": "body", "code": "json", "reason": "Waarde is geen geldig JSON."}]) from error
 
 
 def _media_types(accept):

@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import F, Func, Q
 from django.urls import reverse
 from django.utils.functional import cached_property
+from guardian.managers import UserObjectPermissionManager
 from guardian.models import UserObjectPermissionBase
 from simple_history.models import HistoricalRecords
 
@@ -128,7 +129,7 @@ class Grant(UserObjectPermissionBase, SealedModel):
     valid_until = models.DateTimeField("tot", null=True, blank=True)
     ended_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="grants_ended")
 
-    objects = GrantQuerySet.as_manager()
+    objects = UserObjectPermissionManager.from_queryset(GrantQuerySet)()
     history = HistoricalRecords(bases=[Sealed, models.Model])
 
     class Meta:

@@ -30,14 +30,10 @@ def new_user(organisation, **changes):
 
 
 def act(client, action, *users):
-    return client.post(
-        USERS, {"action": action, "_selected_action": [str(user.pk) for user in users]}, follow=True
-    )
+    return client.post(USERS, {"action": action, "_selected_action": [str(user.pk) for user in users]}, follow=True)
 
 
-@pytest.mark.parametrize(
-    "role", ["hulpverlener", "regievoerder", "teamleider", "handhaver", "toezichthouder"]
-)
+@pytest.mark.parametrize("role", ["hulpverlener", "regievoerder", "teamleider", "handhaver", "toezichthouder"])
 def test_who_is_no_officer_finds_nothing_there(as_role, role):
     client = as_role(role)
     for path in ("/beheer/", USERS, LOG, "/beheer/login/", "/beheer/nergens/"):
@@ -214,9 +210,7 @@ def test_the_fg_decides_nothing(fatima, hanna, signed_in, action):
 
 @pytest.mark.policy("1.1")
 def test_a_new_text_gets_the_next_version(petra, signed_in, today, logged):
-    response = signed_in(petra).post(
-        f"{TEXTS}add/", {"text": "Nieuwe tekst.", "in_force_from": today.isoformat()}
-    )
+    response = signed_in(petra).post(f"{TEXTS}add/", {"text": "Nieuwe tekst.", "in_force_from": today.isoformat()})
     assert response.status_code == 302
     assert SecrecyText.objects.get(text="Nieuwe tekst.").version == 2
     assert logged(user_id=petra.pk, action="secrecy_text") == [("secrecy_text", "allowed")]

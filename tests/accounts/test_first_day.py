@@ -13,14 +13,19 @@ from tests.accounts.codes import code_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.urls("tests.accounts.urls")]
 
+
 CHOSEN = "losse woorden van Hanna"
+
+
+@pytest.fixture(autouse=True)
+def _beside_a_browser(monkeypatch):
+    """Playwright's loop runs in this thread, and Django would think that it is called from within."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
 def newcomer(*roles):
     municipality = Organisation.objects.create(name="Gemeente Boekel", kind="municipality")
-    return User.objects.create_user(
-        "hanna@boekel.example", name="Hanna", organisation=municipality, roles=roles
-    )
+    return User.objects.create_user("hanna@boekel.example", name="Hanna", organisation=municipality, roles=roles)
 
 
 def look(page, name):

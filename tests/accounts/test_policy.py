@@ -10,9 +10,7 @@ ON = date(2026, 5, 1)
 
 
 def facts(**changes):
-    return OpeningFacts(
-        **{"active": True, "internal": True, "agreement": None, "secrecy_accepted": True} | changes
-    )
+    return OpeningFacts(**{"active": True, "internal": True, "agreement": None, "secrecy_accepted": True} | changes)
 
 
 @pytest.mark.policy("1.1")

@@ -22,9 +22,7 @@ def is_in(client):
 
 def test_somebody_signs_in_and_out_and_both_are_logged(hanna, logged):
     client = Client()
-    response = client.post(
-        "/inloggen/?next=/dossier/", {"login": "Hanna@Boekel.example", "password": PASSWORD}
-    )
+    response = client.post("/inloggen/?next=/dossier/", {"login": "Hanna@Boekel.example", "password": PASSWORD})
     assert response.url == "/dossier/"
     assert is_in(client)
     client.post("/uitloggen/")
@@ -39,9 +37,7 @@ def test_looking_at_the_sign_out_page_signs_nobody_out(hanna, signed_in):
 
 
 def test_a_wrong_password_and_an_unknown_address_get_the_same_answer(hanna, logged):
-    wrong, unknown = (
-        sign_in(Client(), email, "verkeerd").content.decode() for email in (hanna.email, "x@y.example")
-    )
+    wrong, unknown = (sign_in(Client(), email, "verkeerd").content.decode() for email in (hanna.email, "x@y.example"))
     sentence = "Het e-mailadres of het wachtwoord klopt niet."
     assert sentence in wrong
     assert sentence in unknown
@@ -65,7 +61,7 @@ def test_after_five_failures_even_the_right_password_waits(hanna):
     assert not is_in(client)
 
 
-def test_nobody_signs_up_or_has_a_password_mailed():
+def test_nobody_signs_up_or_has_a_password_mailed(db):
     for name in ("account_signup", "account_reset_password", "account_email", "account_set_password"):
         with pytest.raises(NoReverseMatch):
             reverse(name)
@@ -86,9 +82,7 @@ def test_a_closed_account_is_out_at_the_next_request(hanna, signed_in):
 
 
 @pytest.mark.policy("1.1")
-def test_a_partner_without_a_valid_agreement_is_out_at_the_next_request(
-    omar, partner, signed_in, today, logged
-):
+def test_a_partner_without_a_valid_agreement_is_out_at_the_next_request(omar, partner, signed_in, today, logged):
     client = signed_in(omar)
     assert is_in(client)
     type(partner).objects.filter(pk=partner.pk).update(agreement_valid_until=today - timedelta(days=1))

@@ -14,9 +14,7 @@ NOTHING = ["", "", "", ""]
 
 def context():
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT " + ", ".join(f"coalesce(current_setting('app.{n}', true), '')" for n in NAMES)
-        )
+        cursor.execute("SELECT " + ", ".join(f"coalesce(current_setting('app.{n}', true), '')" for n in NAMES))
         return list(cursor.fetchone())
 
 
@@ -61,9 +59,7 @@ def test_a_user_cannot_act_for_the_system(db):
         set_context(user_id=ANNA, purpose="vernietiging", now=NOW)
 
 
-@pytest.mark.parametrize(
-    "wrong", [{"now": datetime(2026, 1, 1)}, {"now": NOW}], ids=["no time zone", "no transaction"]
-)
+@pytest.mark.parametrize("wrong", [{"now": datetime(2026, 1, 1)}, {"now": NOW}], ids=["no time zone", "no transaction"])
 def test_it_refuses_what_would_be_lost_or_unclear(committed, wrong):
     with pytest.raises(NoContext):
         set_context(**wrong)

@@ -120,9 +120,7 @@ def test_a_log_that_cannot_be_written_raises(owner):
 
 def partitions():
     with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'audit_accesslog'::regclass"
-        )
+        cursor.execute("SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'audit_accesslog'::regclass")
         return [name for (name,) in cursor]
 
 
@@ -133,9 +131,7 @@ def refused(sql):
 
 
 @pytest.mark.policy("2.5")
-@pytest.mark.parametrize(
-    "change", ["UPDATE {} SET epoch = epoch", "DELETE FROM {}", "TRUNCATE {}", "DROP TABLE {}"]
-)
+@pytest.mark.parametrize("change", ["UPDATE {} SET epoch = epoch", "DELETE FROM {}", "TRUNCATE {}", "DROP TABLE {}"])
 def test_the_application_cannot_change_what_was_logged(db, change):
     assert len(partitions()) > 1
     for table in ["audit_accesslog", "audit_seal", "audit_logstate", *partitions()]:

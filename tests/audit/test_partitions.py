@@ -59,9 +59,7 @@ def test_a_month_that_was_not_made_is_written_all_the_same_and_moves_later(commi
 
 
 @pytest.mark.policy("2.5")
-@pytest.mark.parametrize(
-    ("now", "gone"), [(JUST_BEFORE, False), (ON_THE_DAY, True)], ids=["day before", "on the day"]
-)
+@pytest.mark.parametrize(("now", "gone"), [(JUST_BEFORE, False), (ON_THE_DAY, True)], ids=["day before", "on the day"])
 def test_a_month_goes_five_years_after_its_end_and_the_rest_still_verifies(committed, now, gone):
     write(3, at=OLD)
     kept = write(2, at=NEXT)
@@ -93,9 +91,7 @@ def test_the_job_drops(committed):
 def test_the_seal_of_a_dropped_month_says_how_much_went(committed, owner, now):
     write(3, at=OLD)
     seals.seal(OLD)
-    owner.execute(
-        "DELETE FROM audit_accesslog_default WHERE id IN (SELECT id FROM audit_accesslog_default LIMIT 1)"
-    )
+    owner.execute("DELETE FROM audit_accesslog_default WHERE id IN (SELECT id FROM audit_accesslog_default LIMIT 1)")
     partitions.drop_expired(now)
     assert Seal.objects.get(kind=Kind.DROP).rows == 2
     assert verify(now).errors == ["Zegel 2 (vernietigde maand 03-2019): 3 regels verzegeld, 2 vernietigd."]

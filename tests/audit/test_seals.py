@@ -157,6 +157,24 @@ def test_sealing_stops_when_seals_are_gone(committed, owner, now):
         seals.seal(now)
 
 
+def test_sealing_stops_with_another_key(committed, now, settings):
+    for _ in range(2):
+        write(1)
+        seals.seal(now)
+    settings.SEAL_KEY = b"x" * 32
+    with pytest.raises(BrokenLog, match="Zegel 2 is niet met deze SEAL_KEY gemaakt"):
+        seals.seal(now)
+
+
+def test_sealing_stops_at_a_seal_that_somebody_made_up(committed, now):
+    write(1)
+    (real,) = seals.seal(now)
+    real.seq = 2
+    real.save(force_insert=True)
+    with pytest.raises(BrokenLog, match="Zegel 2 is niet met deze SEAL_KEY gemaakt"):
+        seals.seal(now)
+
+
 def test_a_transaction_of_the_sealer_itself_is_not_yet_sealed(committed, now):
     with transaction.atomic():
         log.write(at=now, action=Action.READ)

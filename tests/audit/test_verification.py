@@ -139,9 +139,7 @@ def test_a_changed_seal_is_found(sealed, owner, now):
     for change in ("rows = 3", "digest = '\\x00'", "head = '\\x00'", "to_xid = to_xid + 1", "kind = 'epoch'"):
         with undone(owner):
             owner.execute(f"UPDATE audit_seal SET {change} WHERE seq = 2")
-            assert "Zegel 2: de keten is hier verbroken of het zegel is veranderd." in verify(now).errors, (
-                change
-            )
+            assert "Zegel 2: de keten is hier verbroken of het zegel is veranderd." in verify(now).errors, change
 
 
 def test_a_chain_made_anew_with_the_right_key_does_not_fit_the_anchor(sealed, owner, now, anchor_file):

@@ -102,27 +102,6 @@ def test_the_four_kinds_of_address(place, kind, lines):
     assert (address.kind, address.as_lines) == (kind, lines)
 
 
-def test_people_are_at_one_address_only_when_every_part_of_it_is_the_same():
-    key = one(verblijfplaats=home(1)).address.key
-    assert key == one(verblijfplaats=home(1, postcode="5427 ab")).address.key
-    assert key != one(verblijfplaats=home(1, huisletter="A")).address.key
-    assert key != one(verblijfplaats=home(2)).address.key
-
-
-@pytest.mark.parametrize(
-    "place",
-    [
-        {"type": "Adres", "verblijfadres": {"officieleStraatnaam": "."}},
-        {"type": "Adres"},
-        {**home(), "indicatieVastgesteldVerblijftNietOpAdres": True},
-        {"type": "VerblijfplaatsOnbekend"},
-    ],
-    ids=["full stop", "no parts", "proven absent", "unknown"],
-)
-def test_an_unknown_address_is_shared_with_nobody(place):
-    assert one(verblijfplaats=place).address.key is None
-
-
 def test_relatives_are_kept_as_this_registration_has_them():
     married = {
         "soortVerbintenis": {"code": "H", "omschrijving": "huwelijk"},
@@ -214,9 +193,7 @@ def test_the_six_outcomes_about_authority(given, roles):
 
 @pytest.mark.policy("1.5")
 def test_an_unknown_third_party_is_told_from_a_known_one():
-    known, unknown = (
-        parse(body(someone(gezag=[given])), TODAY).persons[0].gezag[0] for given, _roles in GEZAG[2:4]
-    )
+    known, unknown = (parse(body(someone(gezag=[given])), TODAY).persons[0].gezag[0] for given, _roles in GEZAG[2:4])
     assert [holder.known for holder in known.holders] == [True, True]
     assert [holder.known for holder in unknown.holders] == [True, False]
 
@@ -340,9 +317,7 @@ def test_one_wrong_person_spoils_the_answer_and_is_named_without_their_data(more
     message = refused(body(someone(), {**someone(), **someone(**{"bsn": FATHER, **more})}))
     assert told in message
     assert "persoon 2" in message
-    assert not {"Zoë", "Bakker", "1985", FATHER, "123456789", "111111111"} & set(
-        message.replace("”", " ").split()
-    )
+    assert not {"Zoë", "Bakker", "1985", FATHER, "123456789", "111111111"} & set(message.replace("”", " ").split())
 
 
 def test_born_today_is_not_the_future():

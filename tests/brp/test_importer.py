@@ -79,9 +79,7 @@ def together(register, *bsns):
 
 
 MARRIED = [
-    someone(
-        MOTHER, **AT_HOME, partners=[relative(FATHER)], kinderen=[relative(CHILD, "Noor", born="2015-01-01")]
-    ),
+    someone(MOTHER, **AT_HOME, partners=[relative(FATHER)], kinderen=[relative(CHILD, "Noor", born="2015-01-01")]),
     someone(FATHER, "Daan", born="1984-01-01", **AT_HOME, partners=[relative(MOTHER, "Zoë")]),
     someone(
         CHILD,
@@ -89,9 +87,7 @@ MARRIED = [
         born="2015-01-01",
         **AT_HOME,
         ouders=[relative(MOTHER, "Zoë"), relative(FATHER)],
-        gezag=[
-            authority("GezamenlijkOuderlijkGezag", ouders=[holder(MOTHER), holder(FATHER, "Daan Bakker")])
-        ],
+        gezag=[authority("GezamenlijkOuderlijkGezag", ouders=[holder(MOTHER), holder(FATHER, "Daan Bakker")])],
     ),
 ]
 

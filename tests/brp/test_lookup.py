@@ -1,4 +1,4 @@
-"""The page on which a worker asks the BRP: with a purpose, logged, and taking over the household and no more."""
+"""The page on which a worker asks the BRP: with a purpose, logged, taking over the household and no more."""
 
 import re
 import threading
@@ -54,9 +54,7 @@ def rows(now):
 
 
 def ask(browser, **asked):
-    return browser.post(
-        reverse("brp:lookup"), {"bsn": "", "surname": "", "birth_date": "", "purpose": PURPOSE} | asked
-    )
+    return browser.post(reverse("brp:lookup"), {"bsn": "", "surname": "", "birth_date": "", "purpose": PURPOSE} | asked)
 
 
 def choices(response):
@@ -101,10 +99,10 @@ def test_asking_alone_takes_nothing_over(browser, brp, rows):
     assert rows(Person) == 0
 
 
-def test_the_household_comes_in_with_the_one_who_was_chosen(browser, brp, rows, hanna):
+def test_the_household_comes_in_with_the_one_who_was_chosen(browser, brp, rows, now):
     (choice,) = choices(ask(browser, bsn=MOTHER))
     response = take_over(browser, choice)
-    with system("import", hanna.date_joined):
+    with system("import", now):
         mother = Person.objects.get(bsn_index=bsn_index(MOTHER))
         assert HouseholdMember.objects.values("household").distinct().count() == 1
     assert response.url == reverse("cases:person", args=[mother.pk])
@@ -112,13 +110,11 @@ def test_the_household_comes_in_with_the_one_who_was_chosen(browser, brp, rows, 
 
 
 @pytest.mark.policy("2.5")
-def test_the_worker_may_see_them_for_a_day_and_nobody_else_may(
-    browser, brp, signed_in, make_user, hanna, rows
-):
+def test_the_worker_may_see_them_for_a_day_and_nobody_else_may(browser, brp, signed_in, make_user, hanna, now):
     response = take_over(browser, choices(ask(browser, bsn=MOTHER))[0])
     assert "Zoë van der Heijden" in browser.get(response.url).content.decode()
     assert signed_in(make_user("Henk", "hulpverlener")).get(response.url).status_code == 404
-    with system("beheer", hanna.date_joined):
+    with system("beheer", now):
         sights = list(Lookup.objects.all())
     assert {(sight.user_id, sight.purpose) for sight in sights} == {(hanna.pk, PURPOSE)}
     assert {sight.until - sight.at for sight in sights} == {timedelta(days=1)}
@@ -188,9 +184,7 @@ def test_nobody_found_says_what_to_do(browser, brp):
 
 
 @pytest.mark.parametrize("url", ["", "http://127.0.0.1:1"], ids=["not set", "not there"])
-def test_without_the_brp_the_question_stays_in_the_form_and_the_failure_in_the_log(
-    browser, settings, log_rows, url
-):
+def test_without_the_brp_the_question_stays_in_the_form_and_the_failure_in_the_log(browser, settings, log_rows, url):
     settings.BRP_URL = url
     page = ask(browser, bsn=MOTHER).content.decode()
     assert "BRP is niet" in page
@@ -211,7 +205,7 @@ def test_when_the_log_cannot_be_written_nothing_is_shown(browser, brp, monkeypat
 @pytest.mark.policy("1.4")
 def test_a_conflict_is_told_and_nothing_taken_over(browser, brp, rows, monkeypatch):
     take_over(browser, choices(ask(browser, bsn=MOTHER))[0])
-    other = {**PEOPLE[0], "naam": {"voornamen": "Zoë", "geslachtsnaam": "Anders"}}
+    other = {**PEOPLE[0], "naam": {"geslachtsnaam": "Anders", "volledigeNaam": "Anders"}}
     monkeypatch.setattr(brp, "people", [other, *PEOPLE[1:]])
     response = take_over(browser, choices(ask(browser, bsn=MOTHER))[0])
     assert response.url == reverse("brp:lookup")
@@ -233,7 +227,7 @@ def test_taking_over_is_never_a_get(browser):
     assert browser.get(reverse("brp:take_over")).status_code == 405
 
 
-# --- the choice in the page ----------------------------------------------------------------------------------
+# --- the choice in the page -----------------------------------------------------------------------------
 
 
 @pytest.mark.policy("1.4")

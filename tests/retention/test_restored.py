@@ -2,6 +2,7 @@
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 from psycopg import sql
 
 from accounts.models import User
@@ -15,10 +16,10 @@ from sealing.models import DataKey
 from tests.conftest import RUN
 from tests.retention import town
 from tests.retention.everywhere import places
-from tests.retention.town import DUE_ON, as_owner, at
+from tests.retention.town import DUE_ON, as_owner
 
 pytestmark = pytest.mark.policy("2.3")
-NOW = at(DUE_ON)
+now = timezone.now  # keys carry the real time of their making
 
 
 class BackUp:
@@ -89,7 +90,7 @@ def all_is_well(committed, gone, stays):
     assert seen(committed, gone) == set()
     assert alive_keys(gone) == 0
     assert not ledger.gap()
-    found = verify(NOW)
+    found = verify(now())
     assert found.is_clean, found
     the_rest_is_whole(stays)
 
@@ -97,17 +98,17 @@ def all_is_well(committed, gone, stays):
 def test_rows_that_came_back_are_destroyed_again(town_before, back_up, committed):
     gone, stays = town_before
     back_up.make("default")
-    engine.destroy_due(on=DUE_ON, now=NOW)
+    engine.destroy_due(on=DUE_ON, now=now())
     assert seen(committed, gone) == set()
     back_up.put_back("default")
     assert seen(committed, gone)
     assert alive_keys(gone) == 0, "what came back cannot be read"
     assert ledger.gap().default_behind
-    assert not verify(NOW).is_clean
+    assert not verify(now()).is_clean
     with pytest.raises(NotAtHead):
-        engine.destroy_due(on=DUE_ON, now=NOW)
+        engine.destroy_due(on=DUE_ON, now=now())
 
-    outcome = startup.check(on=DUE_ON, now=NOW)
+    outcome = startup.check(on=DUE_ON, now=now())
     assert outcome.destroyed == 1 + 4 + 1
     all_is_well(committed, gone, stays)
 
@@ -115,14 +116,14 @@ def test_rows_that_came_back_are_destroyed_again(town_before, back_up, committed
 def test_keys_that_came_back_are_destroyed_again(town_before, back_up, committed):
     gone, stays = town_before
     back_up.make("keys")
-    engine.destroy_due(on=DUE_ON, now=NOW)
+    engine.destroy_due(on=DUE_ON, now=now())
     back_up.put_back("keys")
     assert alive_keys(gone) > 0
     assert ledger.gap().keys_behind
     with pytest.raises(NotAtHead):
-        engine.destroy_due(on=DUE_ON, now=NOW)
+        engine.destroy_due(on=DUE_ON, now=now())
 
-    outcome = startup.check(on=DUE_ON, now=NOW)
+    outcome = startup.check(on=DUE_ON, now=now())
     assert outcome.lines_restored == 4 * 6
     all_is_well(committed, gone, stays)
 
@@ -131,54 +132,54 @@ def test_both_came_back(town_before, back_up, committed):
     gone, stays = town_before
     back_up.make("default")
     back_up.make("keys")
-    engine.destroy_due(on=DUE_ON, now=NOW)
+    engine.destroy_due(on=DUE_ON, now=now())
     back_up.put_back("default")
     back_up.put_back("keys")
     assert seen(committed, gone)
     assert alive_keys(gone) > 0
-    startup.check(on=DUE_ON, now=NOW)
+    startup.check(on=DUE_ON, now=now())
     all_is_well(committed, gone, stays)
 
 
 def test_a_back_up_in_which_only_history_came_back(town_before, back_up, committed):
     gone, stays = town_before
     back_up.make("default")
-    engine.destroy_due(on=DUE_ON, now=NOW)
+    engine.destroy_due(on=DUE_ON, now=now())
     back_up.put_back("default")
     with committed.connect() as owner:
         owner.execute("SET session_replication_role = replica")
         owner.execute("DELETE FROM cases_dossier WHERE id = ANY(%s)", [list(gone)])
-    startup.check(on=DUE_ON, now=NOW)
+    startup.check(on=DUE_ON, now=now())
     all_is_well(committed, gone, stays)
 
 
 def test_it_is_known_when_only_later_destructions_are_missing(town_before, back_up, committed):
     """A back-up made between two runs misses the second only."""
     gone, stays = town_before
-    engine.destroy_due(on=DUE_ON, now=NOW)
+    engine.destroy_due(on=DUE_ON, now=now())
     later = town.make_dossier(town.make_family(), User.objects.get(name="Hanna"))
     back_up.make("default")
-    engine.destroy_due(on=DUE_ON, now=NOW)
+    engine.destroy_due(on=DUE_ON, now=now())
     back_up.put_back("default")
-    outcome = startup.check(on=DUE_ON, now=NOW)
+    outcome = startup.check(on=DUE_ON, now=now())
     assert outcome.destroyed == 6
     assert seen(committed, {later.pk}) == set()
     all_is_well(committed, gone, stays)
 
 
 def test_a_site_at_the_head_opens_at_once(town_before, committed):
-    engine.destroy_due(on=DUE_ON, now=NOW)
+    engine.destroy_due(on=DUE_ON, now=now())
     head = ledger.table_head()
-    outcome = startup.check(on=DUE_ON, now=NOW)
+    outcome = startup.check(on=DUE_ON, now=now())
     assert not outcome.gap
     assert ledger.table_head() == head
 
 
 def test_starting_finishes_what_was_interrupted(town_before, committed):
     gone, stays = town_before
-    run = engine.Run(DUE_ON, NOW)
+    run = engine.Run(DUE_ON, now())
     with as_owner():
         due = Dossier.objects.get(destroy_on=DUE_ON).pk
     engine.plan(Kind.DOSSIER, [due], "termijn", run)
-    startup.check(on=DUE_ON, now=NOW)
+    startup.check(on=DUE_ON, now=now())
     all_is_well(committed, gone, stays)

@@ -15,9 +15,7 @@ class Command(BaseCommand):
         try:
             opened = open_epoch(timezone.now())
         except ProgrammingError as error:
-            raise CommandError(
-                "Dit mag alleen de eigenaar van de database: geef DATABASE_ROLE=owner mee."
-            ) from error
+            raise CommandError("Dit mag alleen de eigenaar van de database: geef DATABASE_ROLE=owner mee.") from error
         except BrokenLog as error:
             raise CommandError(str(error)) from error
         self.stdout.write(f"Tijdperk {opened.epoch} van de toegangslog is begonnen met zegel {opened.seq}.")

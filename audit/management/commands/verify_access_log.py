@@ -29,6 +29,4 @@ class Command(BaseCommand):
         for sentence in report.warnings:
             self.stdout.write(f"LET OP    {sentence}")
         verdict = "klopt" if report.ok else f"klopt niet: {len(report.errors)} fouten"
-        self.stdout.write(
-            f"De toegangslog {verdict}. {report.seals} zegels over {report.rows} regels nagerekend."
-        )
+        self.stdout.write(f"De toegangslog {verdict}. {report.seals} zegels over {report.rows} regels nagerekend.")

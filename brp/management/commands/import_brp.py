@@ -32,9 +32,7 @@ class Command(BaseCommand):
         except (BrpError, SearchNotReady) as error:
             raise CommandError(str(error)) from error
         except DatabaseError as error:
-            raise CommandError(
-                _("De database is niet bereikbaar of gaf een fout. Er is niets ingelezen.")
-            ) from error
+            raise CommandError(_("De database is niet bereikbaar of gaf een fout. Er is niets ingelezen.")) from error
         if options["json"]:
             self.stdout.write(json.dumps(result.as_json(), ensure_ascii=False))
         else:
@@ -55,10 +53,8 @@ def _content(file: Path) -> bytes:
 def as_text(result) -> str:
     """The outcome in a few Dutch lines."""
     lines = [
-        ngettext("%(count)s persoon gelezen", "%(count)s personen gelezen", result.persons)
-        % {"count": result.persons},
-        _("%(created)s nieuw, %(changed)s gewijzigd")
-        % {"created": result.created, "changed": result.changed},
+        ngettext("%(count)s persoon gelezen", "%(count)s personen gelezen", result.persons) % {"count": result.persons},
+        _("%(created)s nieuw, %(changed)s gewijzigd") % {"created": result.created, "changed": result.changed},
         ngettext("%(count)s gezin", "%(count)s gezinnen", result.households) % {"count": result.households},
         _("%(count)s relaties") % {"count": result.relations},
         _("%(count)s keer gezag") % {"count": result.authority},

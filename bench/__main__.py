@@ -1,0 +1,40 @@
+"""Starts servers of its own in a directory that is thrown away, migrates, and runs the measurements."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from boekel_sd import embedded
+
+ROOT = Path(__file__).resolve().parent.parent
+SIZES = (10_000, 100_000)
+
+
+def main():
+    for name in ("DATABASE_URL", "KEYS_DATABASE_URL", "REDIS_URL"):
+        os.environ.pop(name, None)
+    directory = tempfile.mkdtemp(prefix="boekel-bench-")
+    os.environ.update(DJANGO_SETTINGS_MODULE="boekel_sd.settings", DEMO="1", DATA_DIR=directory)
+    try:
+        for size in [int(argument) for argument in sys.argv[1:]] or SIZES:
+            with embedded.servers() as servers:
+                measure(size, servers)
+                embedded.say(f"throwing away the {size:,} dossiers")
+            servers.destroy()
+    finally:
+        shutil.rmtree(directory, ignore_errors=True)
+
+
+def measure(size, servers):
+    """In a process of its own, for connections and settings belong to one database."""
+    embedded.say(f"making {size:,} dossiers")
+    subprocess.run([sys.executable, "manage.py", "migrate_all"], cwd=ROOT, check=True, stdout=sys.stderr)
+    code = f"import django; django.setup(); from bench import figures; figures.show({size}, {servers.superuser_url('boekel')!r})"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+if __name__ == "__main__":
+    main()
