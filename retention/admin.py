@@ -35,7 +35,8 @@ class DestructionAdmin(RegisterAdmin):
     list_display = ["finished_at", "kind", "short_hash", "state", "reason", "ground", "term_set", "decided_on"]
     list_filter = ["kind", "state", "reason"]
     fields = [
-        "kind", "short_hash", "state", "reason", "ground", "term_set", "counts", "decided_on", "planned_at", "finished_at",
+        "kind", "short_hash", "state", "reason", "ground", "term_set", "counts", "decided_on", "planned_at",
+        "finished_at",
     ]  # fmt: skip
     readonly_fields = ["short_hash"]
 

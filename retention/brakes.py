@@ -84,9 +84,7 @@ def _needing_a_choice(book: Book, on: date) -> Iterator[tuple[str, str]]:
 
 def _lift(book: Book, on: date, now: datetime) -> None:
     """Where a person has chosen, or the dossier was opened again, the brake has done its work."""
-    holding = (
-        Brake.objects.holding().filter(kind=BrakeKind.CHOICE_NEEDED).select_related("dossier").order_by("pk")
-    )
+    holding = Brake.objects.holding().filter(kind=BrakeKind.CHOICE_NEEDED).select_related("dossier").order_by("pk")
     for brakes in due.in_parts(holding.iterator(), DOSSIERS_AT_ONCE):
         facts = due.facts_of({brake.dossier for brake in brakes})
         lifted = [brake for brake in brakes if not _still(brake, facts[brake.dossier_id], book, on)]

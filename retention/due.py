@@ -118,9 +118,7 @@ def by_ids(dossier_ids: Iterable[UUID]):
 def homes_of(person_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
     """Person → the households they live or lived in."""
     found = defaultdict(set)
-    rows = HouseholdMember.objects.filter(person__in=list(person_ids)).values_list(
-        "person_id", "household_id"
-    )
+    rows = HouseholdMember.objects.filter(person__in=list(person_ids)).values_list("person_id", "household_id")
     for person_id, household_id in rows:
         found[person_id].add(household_id)
     return found
@@ -169,9 +167,7 @@ def used(person_ids: Iterable[UUID], now: datetime) -> set[UUID]:
             "person_id", flat=True
         )
     )
-    found |= set(
-        Lookup.objects.filter(person__in=person_ids, until__gt=now).values_list("person_id", flat=True)
-    )
+    found |= set(Lookup.objects.filter(person__in=person_ids, until__gt=now).values_list("person_id", flat=True))
     for model in record_models():
         left = person_ids - found
         if left:
@@ -193,9 +189,7 @@ def persons_unused(on: date, now: datetime) -> Iterator[UUID]:
     in_dossier = DossierPerson.objects.filter(person=OuterRef("pk"))
     in_household = HouseholdMember.objects.filter(person=OuterRef("pk"), household__dossiers__isnull=False)
     last_day = policy.unused_before(on, settings.UNUSED_PERSON_WEEKS)
-    candidates = Person.objects.filter(
-        ~Exists(in_dossier), ~Exists(in_household), created_at__date__lte=last_day
-    )
+    candidates = Person.objects.filter(~Exists(in_dossier), ~Exists(in_household), created_at__date__lte=last_day)
     for ids in in_parts(candidates.order_by("pk").values_list("pk", flat=True), PERSONS_AT_ONCE):
         yield from sorted(set(ids) - referred_to(ids, now))
 

@@ -41,10 +41,7 @@ class Run:
     now: datetime
     done: Counter = field(default_factory=Counter)
     failed: Counter = field(default_factory=Counter)
-    book: Book = None
-
-    def __post_init__(self):
-        self.book = self.book or Book()
+    book: Book = field(default_factory=Book)
 
 
 def destroy_due(*, on: date, now: datetime) -> Run:
@@ -53,6 +50,7 @@ def destroy_due(*, on: date, now: datetime) -> Run:
     with ledger.held():
         if ledger.gap():
             raise NotAtHead("Er is een back-up teruggezet: eerst opnieuw vernietigen wat daarmee terugkwam.")
+        ledger.write_file()
         finish(run)
         brakes.place(run.book, on=on, now=now)
         for ids in due.in_parts(_ids(due.dossiers_due(on), now), BATCH[Kind.DOSSIER]):
@@ -159,11 +157,7 @@ def take_rows(kind: Kind, units: list[Destruction], run: Run) -> None:
         deleted = _delete(kind, {one: by_id[one] for one in going}, run) if going else {}
         mark = LedgerMark.objects.get(pk=1).seq
     steps.reached(kind, steps.ROWS_COMMITTED)
-    gone = [
-        unit
-        for one, unit in by_id.items()
-        if unit.state == State.INTENT and (one in going or one not in there)
-    ]
+    gone = [unit for one, unit in by_id.items() if unit.state == State.INTENT and (one in going or one not in there)]
     for unit in gone:
         unit.counts = deleted.get(unit.unit_id, unit.counts)
     if gone:
@@ -239,10 +233,7 @@ def _write_down_items(kind, units) -> None:
         members = due.homes_of(units)
         items |= {(units[one].pk, ItemKind.HOUSEHOLD, home) for one in members for home in members[one]}
     DestructionItem.objects.bulk_create(
-        [
-            DestructionItem(destruction_id=unit, kind=sort, item_id=item)
-            for unit, sort, item in sorted(items, key=str)
-        ],
+        [DestructionItem(destruction_id=unit, kind=sort, item_id=item) for unit, sort, item in sorted(items, key=str)],
         ignore_conflicts=True,
         batch_size=2000,
     )
@@ -257,9 +248,7 @@ def take_keys(units: list[Destruction], run: Run) -> None:
         return
     kind = units[0].kind
     ids = list(
-        DestructionItem.objects.filter(destruction__in=units, kind=ItemKind.RECORD).values_list(
-            "item_id", flat=True
-        )
+        DestructionItem.objects.filter(destruction__in=units, kind=ItemKind.RECORD).values_list("item_id", flat=True)
     )
     for record in ids:
         files.delete(record)

@@ -19,9 +19,7 @@ def grounds_of(kind: Kind, units: Iterable[Destruction], book: Book) -> list[tup
         return [(str(Reason(unit.reason).label), "") for unit in units]
     dossiers = due.by_ids([unit.unit_id for unit in units]).in_bulk()
     facts = due.facts_of(dossiers.values())
-    return [
-        _of_dossier(unit, dossiers.get(unit.unit_id), facts.get(unit.unit_id, ()), book) for unit in units
-    ]
+    return [_of_dossier(unit, dossiers.get(unit.unit_id), facts.get(unit.unit_id, ()), book) for unit in units]
 
 
 def _of_dossier(unit, dossier, records, book) -> tuple[str, str]:
@@ -30,9 +28,7 @@ def _of_dossier(unit, dossier, records, book) -> tuple[str, str]:
         term = term_at_closing(book, record, dossier.closed_on)
         if term:
             sets.add(str(term.term_set))
-            lines.add(
-                f"{CATEGORIES[record.category].label} {term.length} sinds {record.started_on}: {term.source}"
-            )
+            lines.add(f"{CATEGORIES[record.category].label} {term.length} sinds {record.started_on}: {term.source}")
     return "; ".join([str(Reason(unit.reason).label), *sorted(lines)]), ", ".join(sorted(sets))[:40]
 
 

@@ -328,9 +328,8 @@ def verify() -> int:
 
 def _checked(lines: Iterable[LedgerLine]) -> Iterator[LedgerLine]:
     """The same lines, each held against the one before."""
-    key, seq, previous = master.derive(b"ledger-chain"), 0, START
-    for line in lines:
-        seq += 1
+    key, previous = master.derive(b"ledger-chain"), START
+    for seq, line in enumerate(lines, start=1):
         right = line.seq == seq and bytes(line.previous) == previous
         if not right or not hmac.compare_digest(bytes(line.digest), _digest(key, line.content())):
             raise LedgerBroken(f"Regel {seq} van het vernietigingsregister klopt niet.")
@@ -342,8 +341,6 @@ def _checked_to_the_end(lines: Iterable[LedgerLine]) -> None:
     """As `_checked`, for a part of the chain: every line fits the one before it."""
     before = None
     for line in lines:
-        if before is not None and (
-            line.seq != before.seq + 1 or bytes(line.previous) != bytes(before.digest)
-        ):
+        if before is not None and (line.seq != before.seq + 1 or bytes(line.previous) != bytes(before.digest)):
             raise LedgerBroken(f"Regel {line.seq} sluit niet aan op de regel ervoor.")
         before = line

@@ -126,9 +126,7 @@ class Destruction(models.Model):
             ),
         ]
         indexes = [
-            models.Index(
-                fields=["kind", "state"], name="destruction_running", condition=Q(unit_id__isnull=False)
-            )
+            models.Index(fields=["kind", "state"], name="destruction_running", condition=Q(unit_id__isnull=False))
         ]
 
     def __str__(self):
@@ -156,9 +154,7 @@ class DestructionItem(models.Model):
         verbose_name = "onderdeel van een vernietiging"
         verbose_name_plural = "onderdelen van een vernietiging"
         constraints = [
-            models.UniqueConstraint(
-                fields=["destruction", "kind", "item_id"], name="an_item_once_per_destruction"
-            )
+            models.UniqueConstraint(fields=["destruction", "kind", "item_id"], name="an_item_once_per_destruction")
         ]
 
     def __str__(self):

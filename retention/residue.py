@@ -113,6 +113,4 @@ def refuse_when_blind() -> None:
         cursor.execute(WITHOUT_PURPOSE, [tables, f"%'{PURPOSE.value}'%"])
         hidden = [row[0] for row in cursor]
     if hidden:
-        raise RetentionError(
-            f"De rijbeveiliging laat de vernietiging niet toe op: {', '.join(sorted(hidden))}."
-        )
+        raise RetentionError(f"De rijbeveiliging laat de vernietiging niet toe op: {', '.join(sorted(hidden))}.")

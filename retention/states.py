@@ -53,11 +53,7 @@ MEANING = {
 
 def states_as_markdown() -> str:
     """docs/states.md, the part about destruction: a diagram and what each state means."""
-    arrows = [
-        f"    {state.name} --> {after.name}"
-        for state, following in NEXT_STATES.items()
-        for after in following
-    ]
+    arrows = [f"    {state.name} --> {after.name}" for state, following in NEXT_STATES.items() for after in following]
     ends = [f"    {state.name} --> [*]" for state in FINAL]
     names = [f'    {state.name}: {state.name.lower()} ("{state.value}")' for state in State]
     meanings = [f"- `{state.value}`: {MEANING[state]}" for state in State]

@@ -32,13 +32,13 @@ class TermInline(admin.TabularInline):
 @admin.register(TermSet, site=beheer)
 class TermSetAdmin(RegisterAdmin):
     list_display = ["title", "code", "version", "in_force"]
-    fields = ["title", "code", "version", "source", "check", "in_force"]
-    readonly_fields = ["check", "in_force"]
+    fields = ["title", "code", "version", "source", "doubt", "in_force"]
+    readonly_fields = ["doubt", "in_force"]
     inlines = [TermInline]
     actions = ["put_into_force"]
 
     @admin.display(description=_("let op"))
-    def check(self, term_set):
+    def doubt(self, term_set):
         return term_set.check_note
 
     @admin.display(description=_("in werking vanaf"))

@@ -22,14 +22,14 @@ ARCHIVED = StartEvent("archivering", _("opname van het signaal in het archief"))
 WITHDRAWAL = StartEvent("intrekking", _("intrekking van de aanvraag"))
 
 START_EVENTS = {
-    event.code: event
-    for event in (CLOSING, LAST_CHANGE, MADE_OR_RECEIVED, END_OF_MEASURE, ARCHIVED, WITHDRAWAL)
+    event.code: event for event in (CLOSING, LAST_CHANGE, MADE_OR_RECEIVED, END_OF_MEASURE, ARCHIVED, WITHDRAWAL)
 }
 
 
 @dataclass(frozen=True)
 class Category:
-    """`special`: a special category of personal data (health, criminal), marked and separately authorised (§ 2 Need to know)."""
+    """`special`: a special category of personal data (health, criminal), marked and separately authorised
+    (§ 2 Need to know)."""
 
     code: str
     label: str | Promise

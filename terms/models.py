@@ -43,9 +43,7 @@ class LengthField(models.CharField):
 class TermSet(models.Model):
     """A version of all terms together. What was once put into force is never altered: a change is a new version."""
 
-    code = models.CharField(
-        _("soort"), max_length=20, choices=[(POLICY, _("Beleid")), (STATUTORY, _("Wettelijk"))]
-    )
+    code = models.CharField(_("soort"), max_length=20, choices=[(POLICY, _("Beleid")), (STATUTORY, _("Wettelijk"))])
     version = models.PositiveSmallIntegerField(_("versie"))
     title = models.CharField(_("titel"), max_length=200)
     source = models.TextField(_("bron"))
@@ -90,9 +88,7 @@ class Term(models.Model):
         verbose_name_plural = _("bewaartermijnen")
         ordering = ("term_set", "category", "legal_basis")
         constraints = [
-            models.UniqueConstraint(
-                fields=["term_set", "category", "legal_basis"], name="one_term_per_category"
-            )
+            models.UniqueConstraint(fields=["term_set", "category", "legal_basis"], name="one_term_per_category")
         ]
 
     def __str__(self):
@@ -128,9 +124,7 @@ class TermChoice(models.Model):
         verbose_name_plural = _("inwerkingstellingen")
         ordering = ("from_on", "pk")
         constraints = [
-            models.CheckConstraint(
-                name="a_basis_narrows_a_category", condition=Q(legal_basis="") | ~Q(category="")
-            ),
+            models.CheckConstraint(name="a_basis_narrows_a_category", condition=Q(legal_basis="") | ~Q(category="")),
             models.CheckConstraint(
                 name="a_choice_by_a_person_has_its_moment",
                 condition=Q(chosen_by__isnull=True, chosen_at__isnull=True)

@@ -10,9 +10,7 @@ from typing import Protocol
 
 from terms import categories
 
-ISO_LENGTH = re.compile(
-    r"P(?=\d)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?"
-)
+ISO_LENGTH = re.compile(r"P(?=\d)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?")
 # Two lengths are compared from every day of one leap cycle: P1Y and P365D differ only from some of them.
 LEAP_CYCLE = [date(2023, 3, 1) + timedelta(days=number) for number in range(4 * 365 + 1)]
 

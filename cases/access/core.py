@@ -10,6 +10,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.access import may_open_personal_data
+from accounts.policy import grant_refusal
 from audit.choices import Action
 from cases.models import Grant, Lookup
 from sealing.access import Access
@@ -67,10 +68,14 @@ class Why:
 
 
 def access_of(request) -> Access:
-    """The one `Access` of this request. Refuses whoever may not open any personal data at all (§ 1.1 Geheimhoudingsplicht)."""
+    """The one `Access` of this request.
+
+    Refuses whoever may not open any personal data (§ 1.1 Geheimhoudingsplicht), and whose roles never go with a
+    dossier (§ 1.2 Hulpverlening versus toezicht / handhaving): roles may have changed after a grant was given.
+    """
     access = getattr(request, "access", None)
     if access is None:
-        if may_open_personal_data(request.user, request.now):
+        if may_open_personal_data(request.user, request.now) or grant_refusal(request.user.roles):
             raise Refused("toegang")
         access = request.access = Access(reason=f"verzoek {request.request_id}")
     return access

@@ -1,9 +1,12 @@
 """Home and finding people (§ 2.5 Toegankelijkheid van informatie)."""
 
 from django.http import HttpResponse
+from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from accounts.policy import grant_refusal
+from accounts.roles import ROLES
 from audit.choices import Action
 from cases import access, actions
 from cases.errors import SearchNotReady
@@ -15,7 +18,9 @@ LAST_DOSSIERS = 10
 
 @require_safe
 def home(request):
-    """Vandaag: what is due, and the dossiers last worked in."""
+    """Vandaag: what is due, and the dossiers last worked in. Officers have their own home, in /beheer/."""
+    if grant_refusal(request.user.roles) and any(ROLES[code].beheer for code in request.user.roles):
+        return redirect("admin:index")
     return TemplateResponse(
         request,
         "cases/home.html",

@@ -19,9 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
@@ -164,9 +162,7 @@ class Migration(migrations.Migration):
                 "ordering": ("-seq",),
                 "indexes": [
                     models.Index(fields=["unit_hash"], name="ledger_unit"),
-                    models.Index(
-                        condition=models.Q(("mark__isnull", False)), fields=["-mark"], name="ledger_mark"
-                    ),
+                    models.Index(condition=models.Q(("mark__isnull", False)), fields=["-mark"], name="ledger_mark"),
                 ],
             },
         ),
@@ -175,18 +171,14 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 ("seq", models.PositiveBigIntegerField(default=0)),
             ],
             options={
                 "verbose_name": "stand van de vernietiging",
                 "verbose_name_plural": "stand van de vernietiging",
-                "constraints": [
-                    models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_ledger_mark")
-                ],
+                "constraints": [models.CheckConstraint(condition=models.Q(("pk", 1)), name="one_ledger_mark")],
             },
         ),
         migrations.CreateModel(
@@ -194,15 +186,11 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",
-                    models.CharField(
-                        choices=[("keuze_nodig", "Keuze nodig")], max_length=20, verbose_name="soort"
-                    ),
+                    models.CharField(choices=[("keuze_nodig", "Keuze nodig")], max_length=20, verbose_name="soort"),
                 ),
                 (
                     "category",
@@ -303,9 +291,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "kind",

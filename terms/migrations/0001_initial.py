@@ -20,9 +20,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "code",
@@ -40,9 +38,7 @@ class Migration(migrations.Migration):
                 "verbose_name": "termijnenset",
                 "verbose_name_plural": "termijnensets",
                 "ordering": ("code", "version"),
-                "constraints": [
-                    models.UniqueConstraint(fields=("code", "version"), name="one_term_set_per_version")
-                ],
+                "constraints": [models.UniqueConstraint(fields=("code", "version"), name="one_term_set_per_version")],
             },
         ),
         migrations.CreateModel(
@@ -50,9 +46,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "category",
@@ -100,9 +94,7 @@ class Migration(migrations.Migration):
                 "verbose_name_plural": "inwerkingstellingen",
                 "ordering": ("from_on", "pk"),
                 "indexes": [
-                    models.Index(
-                        models.OrderBy(models.F("from_on"), descending=True), name="term_choice_latest_first"
-                    )
+                    models.Index(models.OrderBy(models.F("from_on"), descending=True), name="term_choice_latest_first")
                 ],
                 "constraints": [
                     models.CheckConstraint(
@@ -127,9 +119,7 @@ class Migration(migrations.Migration):
             fields=[
                 (
                     "id",
-                    models.BigAutoField(
-                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
-                    ),
+                    models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID"),
                 ),
                 (
                     "category",

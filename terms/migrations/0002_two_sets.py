@@ -81,8 +81,10 @@ STATUTORY_TERMS = [
         "afsluiting",
         "Archiefwet, via de selectielijst gemeenten 2020",
         "8.1",
-        "Per resultaat vijf tot tien jaar: uitkering tien, starterslening zeven, schuldhulpverlening vijf. "
-        "Zolang het resultaat niet bekend is, geldt de langste.",
+        (
+            "Per resultaat vijf tot tien jaar: uitkering tien, starterslening zeven, schuldhulpverlening vijf. "
+            "Zolang het resultaat niet bekend is, geldt de langste."
+        ),
     ),
     (
         "bopz",

@@ -18,7 +18,7 @@ def places(connection, ids: Iterable[UUID]) -> dict[str, int]:
     spellings = [text for one in ids for text in (str(one), one.hex)]
     found = {}
     for table, column in connection.execute(COLUMNS).fetchall():
-        query = f'SELECT count(*) FROM "{table}" WHERE replace("{column}"::text, \'\\x\', \'\') ~ %s'
+        query = f"SELECT count(*) FROM \"{table}\" WHERE replace(\"{column}\"::text, '\\x', '') ~ %s"
         number = connection.execute(query, ["|".join(spellings)]).fetchone()[0]
         if number:
             found[f"{table}.{column}"] = number

@@ -99,7 +99,11 @@ def test_a_record_without_a_date_stops_it(family, hanna):
 def test_keys_become_tombstones_that_refuse_to_be_made_again(family, hanna):
     dossier = town.make_dossier(family, hanna)
     with as_owner():
-        records = [dossier.pk, *Document.objects.values_list("pk", flat=True), *Entry.objects.values_list("pk", flat=True)]
+        records = [
+            dossier.pk,
+            *Document.objects.values_list("pk", flat=True),
+            *Entry.objects.values_list("pk", flat=True),
+        ]
         document = Document.objects.get(dossier=dossier).pk
         removed = set(Entry.history.values_list("id", flat=True))
     assert files.path_of(document).exists()

@@ -69,7 +69,9 @@ def test_every_table_in_the_database_is_one_with_a_fate(alias):
             "SELECT relname FROM pg_class WHERE relkind IN ('r', 'p') AND NOT relispartition"
             " AND relnamespace = 'public'::regnamespace"
         )
-        assert {row[0] for row in cursor} - known == set(fates.WITHOUT_MODEL if alias == "default" else ["django_migrations"])
+        assert {row[0] for row in cursor} - known == set(
+            fates.WITHOUT_MODEL if alias == "default" else ["django_migrations"]
+        )
 
 
 @pytest.mark.django_db

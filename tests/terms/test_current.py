@@ -135,9 +135,10 @@ def test_the_terms_agree_with_the_selection_list():
     if not source.exists():
         pytest.skip(f"{source} is not here")
     results = json.loads(source.read_text(encoding="utf-8"))["resultaten"]
-    generic = {
-        (one["procestype"], one["resultaat"]): one["nummer"] for one in results if one["generiek"] is None
-    } | {(8, "Afgebroken"): 4, (3, "Vastgesteld"): 1}
+    generic = {(one["procestype"], one["resultaat"]): one["nummer"] for one in results if one["generiek"] is None} | {
+        (8, "Afgebroken"): 4,
+        (3, "Vastgesteld"): 1,
+    }
     lengths = {}
     for one in results:
         numbers = [one["procestype"], generic.get((one["procestype"], one["resultaat"]))]

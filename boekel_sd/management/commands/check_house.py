@@ -28,8 +28,7 @@ def steps():
     yield "import-linter", [str(SCRIPTS / "lint-imports")], {}
     yield "migrations", [*manage, "makemigrations", "--check", "--dry-run"], {}
     yield "production settings", [*manage, "check", "--deploy", "--fail-level=WARNING"], PRODUCTION
-    if (settings.BASE_DIR / "boekel_sd/management/commands/docs_tables.py").exists():
-        yield "tables in docs/", [*manage, "docs_tables", "--check"], {}
+    yield "tables in docs/", [*manage, "docs_tables", "--check"], {}
 
 
 class Command(BaseCommand):

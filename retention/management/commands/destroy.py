@@ -19,18 +19,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--simulate", action="store_true", help="alleen tonen")
-        parser.add_argument(
-            "--on", type=date.fromisoformat, metavar="JJJJ-MM-DD", help="voor deze dag; anders vandaag"
-        )
+        parser.add_argument("--on", type=date.fromisoformat, metavar="JJJJ-MM-DD", help="voor deze dag; anders vandaag")
         parser.add_argument("--json", dest="as_json", action="store_true", help="één JSON-object op stdout")
 
     def handle(self, *, on, as_json, **options):
         now = timezone.now()
         today = timezone.localdate(now)
         if not options["simulate"] and on and on > today and not settings.DEMO:
-            raise CommandError(
-                "Vernietigen vóór de dag zelf kan niet. Gebruik --simulate om vooruit te kijken."
-            )
+            raise CommandError("Vernietigen vóór de dag zelf kan niet. Gebruik --simulate om vooruit te kijken.")
         try:
             self._simulate(on or today, now, as_json) if options["simulate"] else self._destroy(
                 on or today, now, as_json
@@ -41,9 +37,7 @@ class Command(BaseCommand):
     def _simulate(self, on, now, as_json):
         found = simulate(on=on, now=now)
         if as_json:
-            self.stdout.write(
-                json.dumps(found.as_dict(), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
-            )
+            self.stdout.write(json.dumps(found.as_dict(), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2))
             return
         for forecast in found.dossiers:
             self._show(forecast)
@@ -78,6 +72,4 @@ class Command(BaseCommand):
                 f"{on}: vernietigd: {done['dossier']} dossiers, {done['persoon']} personen, {done['gezin']} gezinnen."
             )
         if any(failed.values()):
-            raise CommandError(
-                f"Niet gelukt: {sum(failed.values())}. De volgende keer wordt het opnieuw geprobeerd."
-            )
+            raise CommandError(f"Niet gelukt: {sum(failed.values())}. De volgende keer wordt het opnieuw geprobeerd.")

@@ -34,12 +34,11 @@ class Command(BaseCommand):
 
 
 def _sentences(found):
-    yield (
-        found.ledger_error or f"Register: {found.lines} regels, tabel en bestand zijn gelijk en ongeschonden."
-    )
+    yield (found.ledger_error or f"Register: {found.lines} regels, tabel en bestand zijn gelijk en ongeschonden.")
     if found.gap:
         yield "Een van de databases loopt achter op het registerbestand: er is een back-up teruggezet."
     yield f"Onafgemaakt: {found.unfinished}."
     left = ", ".join(f"{kind}: {number}" for kind, number in found.units_left.items())
     yield f"Nog aanwezig van wat vernietigd is: {left}."
-    yield f"Rijen waarvan de sleutel vernietigd is: {found.rows_without_key}; bestanden zonder sleutel: {found.files_without_key}."
+    yield f"Rijen waarvan de sleutel vernietigd is: {found.rows_without_key}."
+    yield f"Bestanden zonder sleutel: {found.files_without_key}."
