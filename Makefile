@@ -1,6 +1,7 @@
 # Everything the project does starts here. Needs Python 3.11 and make; the rest comes from the lock files.
 .DEFAULT_GOAL := help
 SHELL := /bin/sh
+MAKEFLAGS += --no-print-directory
 
 PORT ?= 8000
 ARGS ?=

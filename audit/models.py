@@ -57,7 +57,10 @@ class Seal(models.Model):
     sealed_at = models.DateTimeField()
 
     class Meta:
-        indexes = [models.Index(fields=["month", "epoch", "from_xid"], name="seal_month")]
+        indexes = [
+            models.Index(fields=["month", "epoch", "from_xid"], name="seal_month"),
+            models.Index(fields=["epoch", "to_xid"], name="seal_horizon"),
+        ]
         verbose_name = "zegel"
         verbose_name_plural = "zegels"
 

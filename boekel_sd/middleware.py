@@ -11,6 +11,7 @@ from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
+from accounts.beheer import may_enter
 from accounts.middleware import typed
 from audit import log
 from audit.choices import Outcome
@@ -78,7 +79,7 @@ def one_transaction(request):
         user = getattr(request, "user", None)
         set_context(
             user_id=user.pk if user is not None and user.is_authenticated else None,
-            purpose=Purpose.BEHEER if request.path_info.startswith(BEHEER) else "",
+            purpose=Purpose.BEHEER if request.path_info.startswith(BEHEER) and may_enter(request) else "",
             now=request.now,
         )
         yield

@@ -20,6 +20,7 @@ import django
 from django.conf import settings
 
 from boekel_sd import embedded, health, roles, schema
+from boekel_sd.checks import refuse_unsafe
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = os.environ.get("HOST", "127.0.0.1")
@@ -90,6 +91,7 @@ def refuse_taken_port():
 
 def prepare():
     django.setup()
+    refuse_unsafe()
     if schema.pending():
         embedded.say("bringing the databases up to date (the first time takes a while)")
         manage("migrate_all")

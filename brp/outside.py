@@ -47,4 +47,3 @@ def as_user(request):
 def write(request, action, **what):
     """One row in the log about this request, in the running transaction."""
     log.write(action=action, **what, **asker(request))
-

@@ -31,6 +31,8 @@ def lookup(request):
     if form.is_valid():
         try:
             context["matches"] = _found(request, **form.cleaned_data)
+            # A number that was found need not stand on the page any longer.
+            context["form"] = DirectoryForm(today=request.today, initial={"purpose": form.cleaned_data["purpose"]})
         except BrpError as error:
             _log_failure(request, form.cleaned_data["purpose"])
             form.add_error(None, str(error))

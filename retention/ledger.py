@@ -35,6 +35,7 @@ FILED = {
     State.KEYS_GONE: (steps.KEYS_GONE_COMMITTED, steps.KEYS_GONE_FILED),
     State.DONE: (steps.DONE_COMMITTED, steps.DONE_FILED),
 }
+OWN_FACTS = {State.INTENT: ["ground", "term_set", "decided_on"], State.ROWS_GONE: ["counts"]}
 
 
 @dataclass(frozen=True)
@@ -146,19 +147,22 @@ def _lines(units, state, *, head, at, mark) -> Iterator[LedgerLine]:
 
 
 def _move(units, state, at) -> None:
+    """Intent and deletion add something of their own to each unit; the other steps are one plain update."""
     for unit in units:
         if state not in NEXT_STATES[State(unit.state)]:
             raise ValueError(f"{unit.state} → {state}")
         unit.state = state
-        if state in FINAL:
-            unit.unit_id, unit.finished_at = None, at
+    if state in OWN_FACTS:
+        # An upsert of rows that are all there: bulk_update takes ten times as long.
+        Destruction.objects.bulk_create(
+            units, update_conflicts=True, unique_fields=["id"], update_fields=["state", *OWN_FACTS[state]]
+        )
+        return
+    facts = {"state": state}
     if state in FINAL:
         DestructionItem.objects.filter(destruction__in=units)._raw_delete("keys")
-    Destruction.objects.bulk_update(
-        units,
-        ["state", "unit_id", "finished_at", "counts", "ground", "term_set", "decided_on"],
-        batch_size=500,
-    )
+        facts |= {"unit_id": None, "finished_at": at}
+    Destruction.objects.filter(pk__in=[unit.pk for unit in units]).update(**facts)
 
 
 # --- the file --------------------------------------------------------------------------------------------------

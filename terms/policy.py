@@ -23,8 +23,8 @@ class NotALength(ValueError):
 class Length:
     """The length of a retention term. `date + Length` is the same day that many years and months on.
 
-    Where that day does not exist (29 February, the 31st) it is the last day of the month, as in the European
-    convention on the calculation of time-limits, article 4(2): 29-02-2024 + P5Y is 28-02-2029.
+    Where that day does not exist (29 February, the 31st) it is the last day of the month, as PostgreSQL has it:
+    29-02-2024 + P5Y is 28-02-2029 (docs/adr/0040-terms-as-data.md).
     """
 
     years: int = 0

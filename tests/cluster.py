@@ -61,10 +61,13 @@ class Run:
         if directory := os.environ.get(IN_ENVIRONMENT):
             return cls(directory, mine=False)
         clear_abandoned()
-        run = cls(tempfile.mkdtemp(prefix=PREFIX), mine=True)
-        # Held for as long as this process lives; that is how others know the run is not abandoned.
-        run.alive = (run.directory / "alive.lock").open("w")
-        fcntl.flock(run.alive, fcntl.LOCK_EX)
+        # Held for as long as this process lives; that is how others know the run is not abandoned. The directory
+        # gets its name when the lock is there, or another run that starts now would clear it up.
+        new = Path(tempfile.mkdtemp(prefix=f"new-{PREFIX}"))
+        alive = (new / "alive.lock").open("w")
+        fcntl.flock(alive, fcntl.LOCK_EX)
+        run = cls(new.rename(new.with_name(new.name.removeprefix("new-"))), mine=True)
+        run.alive = alive
         os.environ[IN_ENVIRONMENT] = str(run.directory)
         os.environ.update({f"GIVEN_{name}": url for name, url in run.given.items()})
         return run

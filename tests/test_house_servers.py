@@ -14,10 +14,6 @@ import redis
 
 from boekel_sd import embedded, roles
 
-pytestmark = pytest.mark.skipif(
-    "DATABASE_URL" in os.environ and bool(os.environ.get("GIVEN_DATABASE_URL")), reason="servers were given"
-)
-
 
 @pytest.fixture
 def directory(tmp_path):

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import ProgrammingError
 
 from audit import seals
 from audit.choices import Action, Kind
@@ -18,22 +19,26 @@ OTHER_CLUSTER = 1_000_000_000
 @pytest.fixture
 def restored(owner, now, monkeypatch):
     """Rows and a seal of a cluster with far higher transaction numbers, and rows it had not sealed yet."""
-    write(2)
-    owner.execute(f"UPDATE {PARTITION} SET xid = (xid::text::bigint + {OTHER_CLUSTER})::text::xid8")
+    for ids, higher in ((write(2), OTHER_CLUSTER), (write(3), 3 * OTHER_CLUSTER)):
+        owner.execute(
+            f"UPDATE {PARTITION} SET xid = (xid::text::bigint + {higher})::text::xid8 WHERE id = ANY(%s)", [ids]
+        )
     with monkeypatch.context() as there:
         there.setattr(seals, "_oldest_running", lambda: 2 * OTHER_CLUSTER)
         seals.seal(now)
-    sealed = [row.id for row in rows_in_log()]
-    write(3)
-    owner.execute(
-        f"UPDATE {PARTITION} SET xid = (xid::text::bigint + {3 * OTHER_CLUSTER})::text::xid8 WHERE id != ALL(%s)",
-        [sealed],
-    )
 
 
 def test_sealing_waits_for_a_new_epoch(restored, now):
     with pytest.raises(BrokenLog, match="new_log_epoch"):
         seals.seal(now)
+
+
+def test_nothing_is_written_where_it_would_fall_under_an_old_seal(restored, now):
+    with pytest.raises(ProgrammingError, match="before the last seal"):
+        write(1)
+    with acting_as_owner():
+        seals.open_epoch(now)
+    assert write(1)
 
 
 def test_a_new_epoch_seals_what_came_along_and_goes_on(restored, now):
