@@ -1,5 +1,6 @@
 """The forms of signing in, in our words."""
 
+from allauth.account.forms import ChangePasswordForm as AllauthChangePasswordForm
 from allauth.account.forms import LoginForm as AllauthLoginForm
 from allauth.core import context
 from allauth.mfa.base.forms import AuthenticateForm
@@ -58,6 +59,16 @@ class ChoosePasswordForm(SetPasswordForm):
         self.fields["new_password1"].help_text = ""
         self.fields["new_password2"].label = _("Nog een keer hetzelfde wachtwoord")
         self.fields["new_password2"].help_text = ""
+
+
+class ChangePasswordForm(AllauthChangePasswordForm):
+    """As ChoosePasswordForm, with the password that holds now."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        without_placeholders(self)
+        self.fields["password1"].help_text = ""
+        self.fields["password2"].label = _("Nog een keer hetzelfde wachtwoord")
 
 
 class SecrecyForm(forms.Form):

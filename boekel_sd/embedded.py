@@ -192,6 +192,7 @@ class Servers:
         if not must_be_nobody():
             private_dir(self.sockets)
             return
+        make_place_of_nobody(self.directory)
         self.sockets.mkdir(exist_ok=True, mode=0o700)
         os.chown(self.sockets, NOBODY, NOBODY)
 
@@ -405,15 +406,17 @@ def can_unshare():
         return False
 
 
-@cache
 def place_of_nobody(directory):
-    place = OPEN_PLACES / f"boekel-{digest(directory)}"
+    return OPEN_PLACES / f"boekel-{digest(directory)}"
+
+
+def make_place_of_nobody(directory):
+    place = place_of_nobody(directory)
     place.mkdir(exist_ok=True, mode=0o700)
     if place.is_symlink() or place.stat().st_uid not in {0, NOBODY}:
         raise CannotStart(f"{place} belongs to another user; remove it or choose another DATA_DIR")
     os.chown(place, NOBODY, NOBODY)
     place.chmod(0o700)
-    return place
 
 
 def programs_of_nobody(package):

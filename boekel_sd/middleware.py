@@ -6,7 +6,7 @@ There is no ATOMIC_REQUESTS: a refusal's log row would roll back with it, and a 
 import logging
 from contextlib import contextmanager
 
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, OperationalError, transaction
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils import timezone
@@ -56,13 +56,25 @@ class OneRequest:
                 write_refusal(request)
         except DatabaseError:
             # The database is down, or the log could not be written: nothing is shown, and what was typed is given back.
-            logger.exception("request %s was not answered: no database, or no log", request.request_id)
-            return render(request, "503.html", {"kept": typed(request)}, status=503)
+            return not_now(request)
         return response
 
     def process_exception(self, request, exception):
         if isinstance(exception, Refused):
             request.refusal = exception
+            return None
+        return not_now(request) if isinstance(exception, OperationalError) else None
+
+
+def not_now(request):
+    logger.exception("request %s was not answered: no database, or no log", request.request_id)
+    return render(request, "503.html", {"kept": typed(request)}, status=503)
+
+
+def server_error(request):
+    """Something that should not happen; the page gives back what was typed. Asks the database nothing."""
+    kept = {"kept": typed(request), "request_id": getattr(request, "request_id", "")}
+    return render(request, "500.html", kept, status=SERVER_ERROR)
 
 
 def is_outside(request) -> bool:

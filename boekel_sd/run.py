@@ -144,6 +144,7 @@ def commands():
     ]
     celery = ["celery", "--app=boekel_sd", "--quiet"]
     return {
+        **stand_in(),
         "web": [*gunicorn, "--log-level=warning", "--timeout=60", f"--graceful-timeout={GRACE // 2}"],
         "worker": [
             *celery,
@@ -155,6 +156,18 @@ def commands():
         ],
         "beat": [*celery, "beat", "--loglevel=warning", "--pidfile="],
     }
+
+
+def stand_in():
+    """A demo without a BRP of its own gets a server that answers like one."""
+    if os.environ["DEMO"] != "1" or os.environ.get("BRP_URL"):
+        return {}
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    os.environ.update(BRP_URL=f"http://127.0.0.1:{port}", BRP_API_KEY="demo")
+    data = settings.SAMPLE_DATA_DIR / "brp"
+    return {"brp": ["brp.standin", f"--port={port}", *([f"--data={data}"] if data.is_dir() else [])]}
 
 
 def supervise():

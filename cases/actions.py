@@ -15,7 +15,7 @@ from accounts.policy import grant_refusal
 from audit import log
 from audit.choices import Action
 from cases import codenames, search
-from cases.closing import dates_of
+from cases.closing import dates_of, own_clock
 from cases.errors import AlreadyClosed, BsnTaken, MayNotBeGranted, NotClosed
 from cases.models import (
     Document,
@@ -215,7 +215,7 @@ def close(dossier: Dossier, *, by, now: datetime, on: date, reason: str) -> Doss
     dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
     if not dossier.is_open:
         raise AlreadyClosed("Dit dossier is al gesloten.")
-    last = on
+    last = own_clock(dossier, on).destroy_on
     for model in record_models():
         for dates in dates_of(model, dossier, on):
             dates.records.update(term_started_on=dates.started_on, destroy_on=dates.destroy_on)

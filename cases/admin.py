@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.beheer import RegisterAdmin, beheer
 from accounts.roles import PrivacyOfficer
-from cases import actions
+from cases import actions, roles
 from cases.models import Dossier, Grant, Lookup
 
 
@@ -20,13 +20,26 @@ class DossierAdmin(RegisterAdmin):
     fields = [*list_display, "purpose", "updated_at"]
 
 
+class CaseRoleFilter(admin.SimpleListFilter):
+    """The roles one can have on a case; the permissions' own filter would offer every permission there is."""
+
+    title = _("rol op het dossier")
+    parameter_name = "rol"
+
+    def lookups(self, request, model_admin):
+        return roles.CHOICES
+
+    def queryset(self, request, queryset):
+        return queryset.filter(permission__codename=self.value()) if self.value() else queryset
+
+
 @admin.register(Grant, site=beheer)
 class GrantAdmin(RegisterAdmin):
     """§ 1.1 Geheimhoudingsplicht: who can open what, from when and until when. The reason is for those inside the dossier."""
 
     change_roles = (PrivacyOfficer.code,)
     list_display = ["user", "role_label", "content_object", "valid_from", "valid_until", "granted_by", "ended_by"]
-    list_filter = [("valid_until", admin.EmptyFieldListFilter), "permission__codename"]
+    list_filter = [("valid_until", admin.EmptyFieldListFilter), CaseRoleFilter]
     search_fields = ["user__name", "content_object__codename"]
     list_select_related = ["user", "permission", "content_object", "granted_by", "ended_by"]
     ordering = ["-valid_from"]

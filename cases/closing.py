@@ -1,5 +1,6 @@
 """§ 2.3 Bewaartermijnen: which term starts for which records when a dossier closes. Computed forward, then stored."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
@@ -9,7 +10,8 @@ from django.db.models.functions import TruncDate
 
 from cases.models import Dossier
 from cases.records import DossierRecord, record_models
-from terms.current import Book
+from terms.categories import CASUSREGIE
+from terms.current import Book, Clock
 from terms.models import Term
 from terms.policy import Facts
 
@@ -27,6 +29,18 @@ class Dates:
     started_on: date
     destroy_on: date
 
+
+@dataclass(frozen=True)
+class Foreseen:
+    """What closing would set for everything of one category with the same dates, whatever kind of record it is."""
+
+    category: str
+    term: Term
+    started_on: date
+    destroy_on: date
+    count: int
+
+
 def dates_of(model: type[DossierRecord], dossier: Dossier, on: date) -> Iterator[Dates]:
     """The dates of one kind of record if the dossier closes on `on`. Raises NoTerm where no term holds."""
     book = Book()
@@ -40,7 +54,17 @@ def dates_of(model: type[DossierRecord], dossier: Dossier, on: date) -> Iterator
         yield Dates(group, group.count(), category, clock.term, clock.started_on, clock.destroy_on)
 
 
-def preview(dossier: Dossier, on: date) -> list[Dates]:
-    """What closing on this day would set, latest first: shown before somebody closes."""
-    dates = [group for model in record_models() for group in dates_of(model, dossier, on)]
-    return sorted(dates, key=lambda group: (group.destroy_on, group.category), reverse=True)
+def own_clock(dossier: Dossier, on: date) -> Clock:
+    """The dossier itself is casusregie: an empty one has a term too. Raises NoTerm."""
+    return Book().clock(CASUSREGIE.code, Facts(closed_on=on), dossier.legal_basis)
+
+
+def preview(dossier: Dossier, on: date) -> list[Foreseen]:
+    """What closing on this day would set, the dossier itself included, latest first: shown before somebody closes."""
+    own = own_clock(dossier, on)
+    counts = Counter({(CASUSREGIE.code, own.term, own.started_on, own.destroy_on): 1})
+    for model in record_models():
+        for group in dates_of(model, dossier, on):
+            counts[group.category, group.term, group.started_on, group.destroy_on] += group.count
+    foreseen = [Foreseen(*which, count) for which, count in counts.items()]
+    return sorted(foreseen, key=lambda group: (group.destroy_on, group.category), reverse=True)

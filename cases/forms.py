@@ -247,7 +247,9 @@ class DocumentForm(RecordForm):
 
 class TaskForm(RecordForm):
     title = forms.CharField(label=_("Wat moet er gebeuren?"), max_length=200)
-    assigned_to = forms.ModelChoiceField(label=_("Wie"), queryset=User.objects.none())
+    assigned_to = forms.ModelChoiceField(
+        label=_("Wie"), queryset=User.objects.none(), empty_label=_("Kies een collega")
+    )
     due_on = forms.DateField(label=_("Uiterlijk"), widget=DateInput())
 
     field_order = ("title", "assigned_to", "due_on")
@@ -264,7 +266,9 @@ class CloseForm(forms.Form):
 class GrantForm(WithToday):
     """§ 1.1 Geheimhoudingsplicht: who, which role, why, from when and until when."""
 
-    user = forms.ModelChoiceField(label=_("Collega"), queryset=User.objects.none())
+    user = forms.ModelChoiceField(
+        label=_("Collega"), queryset=User.objects.none(), empty_label=_("Kies een collega")
+    )
     role = forms.ChoiceField(label=_("Rol op dit dossier"), choices=roles.CHOICES, initial=roles.Hulpverlener.code)
     reason = forms.CharField(label=_("Waarom is toegang nodig?"), max_length=500)
     valid_from = forms.DateField(label=_("Vanaf"), widget=DateInput())

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 MONTHS = (
-    "januari februari maart april mei juni juli augustus september oktober november december".split()
+    ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"]
 )  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def waits_of(records: Iterable[RecordFacts], book: Book, on: date) -> dict[str, 
     """Category → what makes it wait, for the categories that do."""
     found = {}
     for record in records:
-        wait = policy.wait_of(record, in_force(book, record, on))
+        wait = policy.wait_of(record, in_force(book, record, on), on)
         if wait and (record.category not in found or wait == Wait.LAW_LONGER):
             found[record.category] = wait
     return found

@@ -43,10 +43,11 @@ def falls_due_on(records: Iterable[RecordFacts]) -> date | None:
     return policy.latest(record.destroy_on for record in records)
 
 
-def wait_of(record: RecordFacts, in_force: InForce | None) -> Wait | None:
+def wait_of(record: RecordFacts, in_force: InForce | None, on: date) -> Wait | None:
     """What makes this record wait, the gravest first; None when it may go on its day.
 
-    A longer term that came into force after the closing never shortens or moves a stored date: it waits.
+    A longer term that came into force after the closing never moves a stored date: the record waits, and goes on
+    the day of that longer term, for a term is a maximum too.
     """
     if in_force is None:
         return Wait.NO_TERM
@@ -54,9 +55,8 @@ def wait_of(record: RecordFacts, in_force: InForce | None) -> Wait | None:
         return Wait.NO_DATE
     if in_force.choice_needed:
         return Wait.LAW_LONGER
-    if policy.destroy_on(in_force, record.started_on) > record.destroy_on:
-        return Wait.TERM_LONGER
-    return None
+    by_todays_term = policy.destroy_on(in_force, record.started_on)
+    return Wait.TERM_LONGER if by_todays_term > max(record.destroy_on, on) else None
 
 
 def is_due(records: Iterable[RecordFacts], on: date) -> bool:

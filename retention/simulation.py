@@ -94,7 +94,7 @@ def _in_order(records):
 
 def _part(book: Book, record: RecordFacts, dossier: Dossier, on: date) -> Part:
     term = term_at_closing(book, record, dossier.closed_on)
-    wait = policy.wait_of(record, due.in_force(book, record, on))
+    wait = policy.wait_of(record, due.in_force(book, record, on), on)
     return Part(
         category=record.category,
         label=str(CATEGORIES[record.category].label),

@@ -27,9 +27,14 @@ def seal(key: bytes, plain: bytes, place: bytes) -> bytes:
     return VERSION + nonce + AESGCM(key).encrypt(nonce, plain, place)
 
 
+def looks_sealed(value: bytes) -> bool:
+    """Whether this has the layout of sealed bytes; only `unseal` tells whether it was really sealed here."""
+    return len(value) >= len(VERSION) + NONCE_BYTES + TAG_BYTES and value[:1] == VERSION
+
+
 def unseal(key: bytes, sealed: bytes, place: bytes) -> bytes:
     """The plain bytes. Raises BrokenSeal for anything altered, swapped, shortened or not sealed at all."""
-    if len(sealed) < len(VERSION) + NONCE_BYTES + TAG_BYTES or sealed[:1] != VERSION:
+    if not looks_sealed(sealed):
         raise BrokenSeal("Dit zijn geen verzegelde gegevens.")
     nonce = sealed[1 : 1 + NONCE_BYTES]
     try:

@@ -51,6 +51,12 @@ class SealedTextField(models.BinaryField):
             forget(model_instance, self)
         return getattr(model_instance, self.attname)
 
+    def get_db_prep_value(self, value, connection, prepared=False):
+        """Only sealed bytes go to the column, also by `update` and `bulk_update`, which seal nothing themselves."""
+        if value is not None and not cipher.looks_sealed(value):
+            raise TypeError("Alleen verzegelde gegevens gaan naar de database.")
+        return super().get_db_prep_value(value, connection, prepared)
+
     def _seal(self, instance, plain):
         if plain is None or plain == self.empty:
             return None

@@ -39,6 +39,12 @@ def pytest_configure(config):
         config.option.allow_hosts += f",{urlsplit(given).hostname or 'localhost'}"
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_setupnodes():
+    """A worker that inherits this would read the settings before its own environment is there."""
+    os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
 def pytest_collection_modifyitems(config, items):
     """Every test with a database has both. What the marker expression does not ask for is left out."""
     for item in items:

@@ -30,6 +30,14 @@ def in_fresh_process(code, **environment):
     return done.returncode, done.stdout.strip(), done.stderr.strip()
 
 
+def test_each_worker_has_a_place_and_a_prefix_of_its_own():
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "main")
+    assert settings.DATA_DIR.name == worker
+    assert settings.FILES_DIR.is_relative_to(settings.DATA_DIR)
+    assert f":{worker}:" in settings.CACHES["default"]["KEY_PREFIX"]
+    assert f":{worker}:" in settings.CELERY_BROKER_TRANSPORT_OPTIONS["global_keyprefix"]
+
+
 def test_every_scheduled_task_exists():
     celery_app.loader.import_default_modules()
     scheduled = {entry["task"] for entry in settings.CELERY_BEAT_SCHEDULE.values()}

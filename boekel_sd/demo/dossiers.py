@@ -28,7 +28,7 @@ NOTES = cycle([
 ])  # fmt: skip
 TASKS = cycle(["Bellen over de afspraak bij de huisarts", "Plan bespreken met het gezin", "Brief van de woningbouw nakijken"])
 SAFETY_LINES = cycle(["Hond aanwezig: vooraf bellen.", "", "Altijd met twee mensen op huisbezoek.", "", ""])
-LETTER = Upload("brief-woningbouw.txt", "text/plain", "Brief van de woningbouw (demo).\n".encode())
+LETTER = Upload("brief-woningbouw.txt", "text/plain", b"Brief van de woningbouw (demo).\n")
 
 
 def make_dossiers(accounts: dict, now: datetime) -> int:
@@ -41,11 +41,11 @@ def make_dossiers(accounts: dict, now: datetime) -> int:
             _let_in(dossier, regisseur, hulpverlener, "hulpverlener", now)
         if number == 1:
             _let_in(dossier, regisseur, accounts["partner"], "meelezer", now)
-    for number, household in enumerate(homes[10:11]):
-        _make_closed(household, regisseur, now, years=5, days=-3 + number)
-    for household in homes[11:13]:
+    for household, basis in zip(homes[10:12], ("jeugdwet", "wmo"), strict=False):
+        _make_closed(household, regisseur, now, years=5, days=-3, legal_basis=basis)
+    for household in homes[12:14]:
         _make(household, accounts["collega"], now - timedelta(days=40), now)
-    return len(homes[:13])
+    return len(homes[:14])
 
 
 def _households_with_people() -> list[Household]:
@@ -60,7 +60,7 @@ def _households_with_people() -> list[Household]:
         return [group[0].household for group in ordered]
 
 
-def _make(household, worker, opened_at: datetime, now: datetime):
+def _make(household, worker, opened_at: datetime, now: datetime, legal_basis: str = ""):
     """A dossier as this worker would have made it: looked up, opened, written in."""
     with transaction.atomic():
         set_context(purpose="demo", now=opened_at, account="system")
@@ -75,7 +75,7 @@ def _make(household, worker, opened_at: datetime, now: datetime):
             now=opened_at,
             on=localdate(opened_at),
             about=people,
-            legal_basis="jeugdwet" if len(people) > 2 else "wmo",
+            legal_basis=legal_basis or ("jeugdwet" if len(people) > 2 else "wmo"),
             purpose="casusregie",
             question=next(QUESTIONS),
         )
@@ -107,10 +107,10 @@ def _let_in(dossier, regisseur, colleague, role, now):
         )  # fmt: skip
 
 
-def _make_closed(household, worker, now, *, years: int, days: int):
-    """Closed years ago: its term ends within days, so that the demo shows what is about to go."""
+def _make_closed(household, worker, now, *, years: int, days: int, legal_basis: str):
+    """Closed years ago: its term ends within days, so that the demo shows what is about to go, and what waits."""
     closed_at = now.replace(year=now.year - years) - timedelta(days=days)
-    dossier = _make(household, worker, closed_at - timedelta(days=90), closed_at)
+    dossier = _make(household, worker, closed_at - timedelta(days=90), closed_at, legal_basis)
     with transaction.atomic():
         set_context(user_id=worker.pk, now=closed_at)
         actions.close(dossier, by=worker, now=closed_at, on=localdate(closed_at), reason="De doelen zijn gehaald.")

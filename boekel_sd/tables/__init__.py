@@ -1,7 +1,7 @@
 """The tables of docs/, made from the code they describe; `manage.py docs_tables --check` holds them to it."""
 
-from boekel_sd.tables import fields, policy, roles, states, walls
 from audit import purposes
+from boekel_sd.tables import fields, policy, roles, states, walls
 from retention import fates
 
 TABLES = {

@@ -32,6 +32,20 @@ def running_lookups(request) -> QuerySet[Lookup]:
     return Lookup.objects.filter(user=request.user, until__gt=request.now)
 
 
+def opened_persons(request, persons) -> list[Person]:
+    """These persons with their sealed fields open; a secret address only to who has a dossier about them."""
+    persons = opened(request, persons)
+    secret = [person for person in persons if person.address_secret]
+    if secret:
+        mine = Dossier.objects.visible_to(request.user, request.now)
+        granted = DossierPerson.objects.filter(dossier__in=mine, person__in=secret)
+        may_see = set(granted.values_list("person", flat=True))
+        for person in secret:
+            if person.pk not in may_see:
+                person.address_sealed = None
+    return persons
+
+
 def person_to_read(request, pk, *, action=Action.READ, purpose="", fields=()) -> Person:
     """A person of one's dossiers, or whom one looked up today; `person.why` says which. Logs the reading."""
     access_of(request)
@@ -40,7 +54,8 @@ def person_to_read(request, pk, *, action=Action.READ, purpose="", fields=()) ->
     lookup = running_lookups(request).filter(person=pk).order_by("-at").first()
     if person is None or not (grant or lookup):
         raise Refused("persoon", pk)
-    opened(request, [person, *([grant] if grant else [])])
+    opened(request, [grant] if grant else [])
+    opened_persons(request, [person])
     person.why = Why(grant=grant, lookup=lookup)
     _log_reading(request, action, person.why, "persoon", [pk], purpose=purpose, fields=fields)
     return person
@@ -49,14 +64,15 @@ def person_to_read(request, pk, *, action=Action.READ, purpose="", fields=()) ->
 def person_to_change(request, pk) -> Person:
     """Facts about a person may be corrected by whoever writes in their dossier, or looked them up today."""
     person = person_to_read(request, pk, action=Action.CHANGE)
-    if not _may_write(person.why):
+    hidden = person.address_secret and not person.why.grant
+    if hidden or not _may_write(person.why):
         raise Refused("persoon", pk)
     return person
 
 
 def persons_of(request, dossier) -> list[Person]:
     """Whom a dossier that a door handed out is about, opened and logged."""
-    persons = opened(request, Person.objects.filter(dossier_persons__dossier=dossier).order_by("pk"))
+    persons = opened_persons(request, Person.objects.filter(dossier_persons__dossier=dossier).order_by("pk"))
     request.readings.add(
         Action.READ, dossier_id=dossier.pk, grant=dossier.why.grant, record_ids=[person.pk for person in persons]
     )
@@ -81,13 +97,13 @@ def found_persons(request, ids) -> list[Person]:
     """What a search among one's own people found, in its order; one row in the log, without the words searched for."""
     persons = Person.objects.filter(pk__in=visible_persons(request)).in_bulk(ids)
     request.readings.add(Action.SEARCH, object_type="persoon", record_ids=list(persons))
-    return opened(request, [persons[pk] for pk in ids if pk in persons])
+    return opened_persons(request, [persons[pk] for pk in ids if pk in persons])
 
 
 def known_persons(request, known: list[Known], *, purpose: str) -> list[KnownPerson]:
     """What the directory told, with the colleague to call; logged as a look-up with its purpose."""
     persons = Person.objects.in_bulk([found.person_id for found in known])
-    opened(request, persons.values())
+    opened_persons(request, persons.values())
     contacts = User.objects.in_bulk([found.contact_id for found in known if found.contact_id])
     request.readings.add(Action.DIRECTORY, object_type="persoon", record_ids=list(persons), purpose=purpose)
     return [KnownPerson(persons[found.person_id], contacts.get(found.contact_id)) for found in known]
@@ -103,7 +119,7 @@ def household_to_read(request, pk, *, action=Action.READ) -> Household:
     if household is None or not (grant or lookup):
         raise Refused("gezin", pk)
     household.why = Why(grant=grant, lookup=lookup)
-    household.people = opened(request, members.filter(pk__in=visible_persons(request)).order_by("pk"))
+    household.people = opened_persons(request, members.filter(pk__in=visible_persons(request)).order_by("pk"))
     opened(request, [household, *([grant] if grant else [])])
     ids = [household.pk, *(person.pk for person in household.people)]
     _log_reading(request, action, household.why, "gezin", ids)

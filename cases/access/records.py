@@ -3,7 +3,7 @@
 from audit.choices import Action
 from cases.access.core import Refused, access_of, opened
 from cases.access.dossiers import dossier_to_change, dossier_to_read
-from cases.models import Document, Dossier, Entry, Task
+from cases.models import Document, Dossier, DossierStatus, Entry, Task
 from sealing import files
 
 
@@ -41,8 +41,11 @@ def history_of(request, record) -> list:
 
 
 def my_tasks(request) -> list[Task]:
-    """What this person has to do, in dossiers they may open; one row in the log for the list."""
-    mine = Dossier.objects.visible_to(request.user, request.now)
+    """What this person has to do, in dossiers they may open; one row in the log for the list.
+
+    In a closed dossier nothing can be done any more, so its tasks wait until it is opened again.
+    """
+    mine = Dossier.objects.visible_to(request.user, request.now).filter(status=DossierStatus.OPEN)
     tasks = Task.objects.filter(assigned_to=request.user, done_at__isnull=True, dossier__in=mine)
     tasks = opened(request, tasks.select_related("dossier").order_by("due_on", "pk"))
     request.readings.add(Action.LIST, object_type="dossier", record_ids=[task.pk for task in tasks])

@@ -6,11 +6,12 @@ import django.contrib.postgres.fields.ranges
 import django.contrib.postgres.indexes
 import django.db.models.deletion
 import django.utils.timezone
-import sealing.fields
-import sealing.models
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+
+import sealing.fields
+import sealing.models
 
 
 class Migration(migrations.Migration):

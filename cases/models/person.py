@@ -5,6 +5,7 @@ from datetime import date
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cases import bsn as bsn_rules
@@ -12,6 +13,13 @@ from cases.choices import BsnReason, Gender, IdentityDocument, RelationKind, Sou
 from cases.partialdate import PartialDate
 from sealing.fields import SealedJSONField, SealedTextField
 from sealing.models import Sealed, SealedModel, SealedUnderPerson
+
+NOTICES = {
+    "curatele": _("Staat volgens de BRP onder curatele. Zoek in het curateleregister wie beslist."),
+    "suspended": _("De inschrijving in de BRP is opgeschort: deze gegevens worden niet meer bijgehouden."),
+    "in_onderzoek": _("De gemeente onderzoekt of (een deel van) deze gegevens klopt. Vraag het na bij de inwoner."),
+    "impossible_dates": _("Een datum van een familielid in de BRP kan niet bestaan. Vraag het na bij de inwoner."),
+}
 
 
 class Person(SealedModel):
@@ -88,6 +96,12 @@ class Person(SealedModel):
     @property
     def address_text(self) -> str:
         return address_text(self.address)
+
+    @property
+    def notices(self) -> list:
+        """What the source says that changes how far these facts can be trusted, as Dutch sentences."""
+        told = self.particulars or {}
+        return [sentence for name, sentence in NOTICES.items() if told.get(name)]
 
 
 class Relation(SealedUnderPerson):

@@ -60,6 +60,8 @@ def dossier(request, pk):
 def dossier_close(request, pk):
     """§ 2.3 Bewaartermijnen: closing shows first what is destroyed when, and why."""
     dossier = access.dossier_to_close(request, pk)
+    if not dossier.is_open:
+        return redirect(dossier)
     form = CloseForm(request.POST or None)
     if form.is_valid():
         try:
@@ -80,6 +82,8 @@ def dossier_close(request, pk):
 @require_http_methods(["GET", "POST"])
 def dossier_reopen(request, pk):
     dossier = access.dossier_to_close(request, pk)
+    if dossier.is_open:
+        return redirect(dossier)
     if request.method == "POST":
         try:
             actions.reopen(dossier, by=request.user, now=request.now)

@@ -10,7 +10,6 @@ from audit.choices import Action
 from cases import access, actions
 from cases.errors import BsnTaken, SearchNotReady
 from cases.forms import HouseholdForm, PersonForm, PersonNewForm, RevealBsnForm
-from cases.models import Relation
 
 
 @require_safe

@@ -45,3 +45,10 @@ def cast(_stage):
         yield _stage
         for alias in ALIASES:
             connections[alias].check_constraints()
+
+
+@pytest.fixture
+def lasting(committed, settings, tmp_path):
+    """The cast in databases of the test's own, for threads and for failures. Never in a module that uses `cast`."""
+    settings.FILES_DIR = tmp_path / "files"
+    return import_module("tests.cast").build()

@@ -9,7 +9,7 @@ from cases.models import Entry, Grant
 from cases.roles import CASE_ROLES
 from sealing.models import new_id
 from tests.addresses import ANYTHING, addresses_with_ids, shown
-from tests.cast import CANARY, CHILDREN, acting, as_system, grant_past_the_rules, ids_of, log_rows, sign_in
+from tests.cast import CANARY, acting, as_system, grant_past_the_rules, ids_of, log_rows, sign_in
 
 pytestmark = pytest.mark.policy("4.2")
 NOBODY = UUID("01990000-0000-7000-8000-000000000000")
@@ -24,6 +24,15 @@ def ask(client, path, method):
 
 def page(client, cast):
     return client.get(f"/dossiers/{cast.family.dossier.pk}/")
+
+
+def dossier_page(cast, worker):
+    return page(sign_in(worker), cast)
+
+
+def may(worker, permission, dossier):
+    with acting(worker):
+        return worker.has_perm(permission, dossier)
 
 
 def refused(ids, address, client, method):
@@ -53,7 +62,7 @@ def test_without_a_grant_every_address_answers_as_if_it_did_not_exist(cast, who,
 
 def test_an_id_of_another_kind_tells_nothing_either(cast):
     client = sign_in(cast.otto)
-    ids = [pk for name, pk in ids_of(cast.family).items() if name not in CHILDREN]
+    ids = [ids_of(cast.family)[kind] for kind in ("dossier", "entry", "household", "grant", "esra")]
     for address in addresses_with_ids():
         if len(address.ids) == 1:
             refused(ids, address, client, "GET")
@@ -64,7 +73,9 @@ def test_the_same_addresses_open_for_whoever_is_inside(cast):
     client = sign_in(cast.roos)
     for address in addresses_with_ids():
         if address.view_name not in POST_ONLY:
-            assert client.get(address.path(address.id_in(cast.family))).status_code == 200, address.view_name
+            # An open dossier is not reopened: that page sends one back.
+            status = 302 if address.view_name == "cases:dossier_reopen" else 200
+            assert client.get(address.path(address.id_in(cast.family))).status_code == status, address.view_name
 
 
 def test_a_refusal_leaves_its_row_and_nothing_else(cast):
@@ -103,8 +114,8 @@ def test_a_superuser_gets_no_content_and_no_beheer(cast):
     client = sign_in(cast.sjoerd)
     assert client.get("/").status_code == 404
     assert client.get("/beheer/").status_code == 404
-    assert not cast.sjoerd.has_perm("cases.regisseur", cast.family.dossier)
-    assert cast.roos.has_perm("cases.regisseur", cast.family.dossier)
+    assert not may(cast.sjoerd, "cases.regisseur", cast.family.dossier)
+    assert may(cast.roos, "cases.regisseur", cast.family.dossier)
 
 
 @pytest.mark.policy("1.1")
@@ -123,7 +134,7 @@ def test_a_grant_opens_while_it_runs_and_only_then(cast, begins, ends, opens):
     answer = dossier_page(cast, cast.otto)
     assert (answer.status_code == 200) == opens
     assert (CANARY in answer.content.decode()) == opens
-    assert cast.otto.has_perm("cases.hulpverlener", cast.family.dossier) == opens
+    assert may(cast.otto, "cases.hulpverlener", cast.family.dossier) == opens
 
 
 @pytest.mark.policy("1.1")
@@ -164,9 +175,9 @@ def test_who_reads_along_reads(cast):
 def test_a_role_may_do_what_it_says_and_no_more(cast, role):
     with as_system():
         grant_past_the_rules(cast.family.dossier, cast.otto, by=cast.roos, valid_from=cast.now, role=role)
-    client, dossier, may = sign_in(cast.otto), cast.family.dossier.pk, CASE_ROLES[role]
+    client, dossier, its = sign_in(cast.otto), cast.family.dossier.pk, CASE_ROLES[role]
     assert client.get(f"/dossiers/{dossier}/").status_code == 200
-    for path, allowed in (("notities/nieuw/", may.may_write), ("toegang/", may.may_grant), ("sluiten/", may.may_close)):
+    for path, allowed in (("notities/nieuw/", its.may_write), ("toegang/", its.may_grant), ("sluiten/", its.may_close)):
         assert (client.get(f"/dossiers/{dossier}/{path}").status_code == 200) == allowed, path
 
 

@@ -4,12 +4,11 @@ import shutil
 import uuid
 
 import pytest
+from django.apps import apps
+from django.contrib.auth.hashers import make_password
 
-from boekel_sd.demo.people import COLLEAGUES, PASSWORD
 from tests.conftest import RUN, WORKER, Committed, using
-from tests.slice.conftest import sign_in
-
-WHO = {colleague.login: colleague.email for colleague in COLLEAGUES}
+from tests.slice.conftest import PASSWORD, sign_in
 
 
 @pytest.fixture
@@ -19,16 +18,18 @@ def committed(django_db_setup, django_db_blocker, settings):
     shutil.copytree(RUN.demo_files, settings.FILES_DIR)
     what = f"{WORKER}_{uuid.uuid4().hex[:8]}"
     with RUN.clone(what, source="demo"), django_db_blocker.unblock(), using(what):
+        # Those of the demo are hashed as in a real installation, which is slow on purpose.
+        apps.get_model("accounts.User").objects.update(password=make_password(PASSWORD))
         yield Committed(what)
 
 
 @pytest.fixture
-def signed_in(browse):
+def enter(browse, settings):
     """A browser in which this colleague of the demo has just signed in."""
 
     def browser(login, *arguments, **options):
         page = browse(*arguments, **options)
-        sign_in(page, WHO[login], PASSWORD)
+        sign_in(page, f"{login}@{settings.DEMO_EMAIL_DOMAIN}", PASSWORD)
         return page
 
     return browser
