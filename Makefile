@@ -20,7 +20,7 @@ endif
 HERE := .venv/bin/python
 export PORT DEMO
 
-.PHONY: help environment run manage test proof bench check fix demo-reset lock
+.PHONY: help environment run manage test proof bench screenshots check fix demo-reset lock
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST)
@@ -43,6 +43,9 @@ proof: environment ## the long proofs
 
 bench: environment ## measured ratios
 	@exec $(HERE) -m bench $(ARGS)
+
+screenshots: environment ## the pictures in docs/screenshots
+	@exec $(HERE) -m pytest -q tests/slice/screenshots.py
 
 check: environment ## everything that reads the code without running it
 	@exec $(HERE) manage.py check_house

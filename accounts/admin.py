@@ -2,6 +2,7 @@
 
 from django import forms
 from django.contrib import admin, messages
+from django.db.models import OuterRef, Subquery
 from django.template.response import TemplateResponse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
@@ -175,7 +176,28 @@ class LogAdmin(AccessLogAdmin, RegisterAdmin):
     """Who watches the log is in the log as well."""
 
     view_roles = (PrivacyOfficer.code, FunctionarisGegevensbescherming.code)
+    list_display = ["at", "who", "role", "action", "outcome", "object_type", "dossier_id", "emergency"]
+
+    def get_queryset(self, request):
+        """The log holds ids alone; the name is looked up, for as long as there is an account."""
+        account = User.objects.filter(pk=OuterRef("user_id"))
+        return super().get_queryset(request).annotate(who_name=Subquery(account.values("name")[:1]))
+
+    @admin.display(description=_("Wie"))
+    def who(self, row):
+        return row.who_name or row.user_id
+
+    @admin.display(description=_("Noodtoegang"))
+    def emergency(self, row):
+        return _("ja") if row.break_glass else ""
 
     def changelist_view(self, request, extra_context=None):
-        events.record(Action.INSPECT, at=request.now, by=request.user, request=request)
+        self._record(request)
         return super().changelist_view(request, extra_context)
+
+    def change_view(self, request, object_id, form_url="", extra_context=None):
+        self._record(request)
+        return super().change_view(request, object_id, form_url, extra_context)
+
+    def _record(self, request):
+        events.record(Action.INSPECT, at=request.now, by=request.user, request=request)

@@ -1,7 +1,7 @@
 """A town of dossiers, made in the database itself: what is measured is reading and destroying, not making."""
 
-import datetime
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from uuid import UUID
 
 import psycopg
@@ -13,11 +13,12 @@ MINE = 200
 ENTRIES = 20
 PERSONS = 3
 TO_DESTROY = 1_500
-NOW = datetime.datetime(2026, 6, 1, 9, tzinfo=datetime.UTC)
+NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 
 DOSSIERS = """
 INSERT INTO cases_household (id, created_on) SELECT gen_random_uuid(), '2026-01-01' FROM generate_series(1, %(size)s);
-INSERT INTO cases_dossier (id, codename, household_id, legal_basis, purpose, status, safety_marked, opened_on, updated_at)
+INSERT INTO cases_dossier (id, codename, household_id, legal_basis, purpose, status, safety_marked, opened_on,
+    updated_at)
 SELECT gen_random_uuid(), 'bench ' || n, id, 'jeugdwet', 'casusregie', 'open', false, '2026-01-01',
        timestamptz '2026-01-01' + n * interval '1 minute'
 FROM (SELECT id, row_number() OVER () AS n FROM cases_household) AS households;
@@ -37,12 +38,12 @@ FROM (SELECT id FROM cases_dossier ORDER BY id LIMIT %(mine)s) AS mine;
 RECORDS = """
 INSERT INTO cases_entry (id, dossier_id, about, purpose, legal_basis, source, own_observation, category, withheld,
     created_at, created_by_id, substantively_changed_at, term_started_on, destroy_on, kind, happened_on, text_sealed)
-SELECT gen_random_uuid(), d.id, ARRAY[d.household_id], 'casusregie', 'jeugdwet', 'waarneming', true, 'casusregie', false,
-    now(), %(worker)s, now(), '2021-01-01', '2026-01-01', 'telefoon', '2021-01-01', decode(repeat('ab', 600), 'hex')
-FROM (SELECT id, household_id FROM cases_dossier WHERE codename IN (SELECT 'bench ' || n FROM generate_series(1, %(many)s) n))
-    AS d, generate_series(1, %(entries)s);
-INSERT INTO cases_historicalentry (id, dossier_id, about, purpose, legal_basis, source, own_observation, category, withheld,
-    created_at, created_by_id, substantively_changed_at, term_started_on, destroy_on, kind, happened_on, text_sealed,
+SELECT gen_random_uuid(), d.id, ARRAY[d.household_id], 'casusregie', 'jeugdwet', 'waarneming', true, 'casusregie',
+    false, now(), %(worker)s, now(), '2021-01-01', '2026-01-01', 'telefoon', '2021-01-01', decode(repeat('ab', 600), 'hex')
+FROM (SELECT id, household_id FROM cases_dossier
+      WHERE codename IN (SELECT 'bench ' || n FROM generate_series(1, %(many)s) n)) AS d, generate_series(1, %(entries)s);
+INSERT INTO cases_historicalentry (id, dossier_id, about, purpose, legal_basis, source, own_observation, category,
+    withheld, created_at, created_by_id, substantively_changed_at, term_started_on, destroy_on, kind, happened_on, text_sealed,
     history_date, history_type)
 SELECT id, dossier_id, about, purpose, legal_basis, source, own_observation, category, withheld, created_at,
     created_by_id, substantively_changed_at, term_started_on, destroy_on, kind, happened_on, text_sealed, now(), '+'
@@ -63,7 +64,8 @@ def make(size: int, superuser_url: str) -> Town:
     home = Organisation.objects.create(name="Bench", kind=Organisation.Kind.MUNICIPALITY)
     worker = User.objects.create_user("worker@bench.example", name="Worker", organisation=home, roles=["regievoerder"])
     for number in range(50):
-        User.objects.create_user(f"staff{number}@bench.example", name="Staff", organisation=home, roles=["hulpverlener"])
+        email = f"staff{number}@bench.example"
+        User.objects.create_user(email, name="Staff", organisation=home, roles=["hulpverlener"])
     values = {
         "size": size,
         "mine": MINE,

@@ -37,6 +37,20 @@ NOBODY = 65534
 # Where others write too, so a directory found there is only used when it is ours: private_dir, place_of_nobody.
 SHORT_PLACES = Path("/tmp")  # noqa: S108
 OPEN_PLACES = Path("/var/tmp")  # noqa: S108
+# What the program puts in DATA_DIR where its settings do not say otherwise.
+IN_DATA_DIR = (
+    "anchor.jsonl",
+    "beat-schedule*",
+    "change.lock",
+    "files",
+    "ledger.jsonl",
+    "postgres*",
+    "run",
+    "secrets",
+    "static*",
+    "users.lock",
+    "valkey.*",
+)
 LONGEST_SOCKET_DIR = 107 - len("/.s.PGSQL.5432.lock ")
 PATIENCE = 30
 
@@ -52,7 +66,7 @@ POSTGRES_OPTIONS = {
     "timezone": "UTC",
     "shared_buffers": "128MB",
 }
-NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_connections": "300"}
+NOT_DURABLE = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "32MB"}
 
 
 class CannotStart(Exception):
@@ -139,6 +153,7 @@ def servers():
         raise CannotStart("Give DATABASE_URL and KEYS_DATABASE_URL both, or neither.")
     own = Servers(data_dir(), postgres="DATABASE_URL" not in given, valkey="REDIS_URL" not in given)
     os.environ.setdefault("DEMO", str(int(own.postgres)))
+    own.directory.mkdir(parents=True, exist_ok=True, mode=0o700)
     with own.used():
         os.environ.update(own.addresses())
         yield own
@@ -178,7 +193,7 @@ class Servers:
     def _enter(self, users):
         with self._changing():
             fcntl.flock(users, fcntl.LOCK_SH)
-            self._make_socket_dir()
+            self.make_socket_dir()
             try:
                 if self.postgres:
                     start_postgres(self)
@@ -188,7 +203,7 @@ class Servers:
                 self._stop_if_last(users)
                 raise
 
-    def _make_socket_dir(self):
+    def make_socket_dir(self):
         if not must_be_nobody():
             private_dir(self.sockets)
             return
@@ -212,13 +227,15 @@ class Servers:
             stop_valkey(self)
 
     def destroy(self):
-        """Everything of these servers is gone afterwards."""
+        """Everything of these servers is gone afterwards; what else somebody put in the directory stays."""
         self.stop()
-        places = [self.directory, self.sockets]
+        ours = [path for pattern in IN_DATA_DIR for path in self.directory.glob(pattern)]
         if must_be_nobody():
-            places.append(place_of_nobody(self.directory))
-        for place in places:
-            shutil.rmtree(place, ignore_errors=True)
+            ours.append(place_of_nobody(self.directory))
+        for path in (*ours, self.sockets):
+            shutil.rmtree(path, ignore_errors=True) if path.is_dir() else path.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            self.directory.rmdir()
 
     def destroy_unused(self):
         """The same, unless somebody uses them. Raises InUse."""

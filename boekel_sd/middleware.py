@@ -4,12 +4,14 @@ There is no ATOMIC_REQUESTS: a refusal's log row would roll back with it, and a 
 """
 
 import logging
+import sys
 from contextlib import contextmanager
 
 from django.db import DatabaseError, OperationalError, transaction
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils import timezone
+from redis.exceptions import RedisError
 
 from accounts.beheer import may_enter
 from accounts.middleware import typed
@@ -25,6 +27,7 @@ logger = logging.getLogger(__name__)
 
 BEHEER = "/beheer/"
 SERVER_ERROR = 500
+NOT_THERE = (OperationalError, RedisError)
 
 
 class OneRequest:
@@ -63,16 +66,24 @@ class OneRequest:
         if isinstance(exception, Refused):
             request.refusal = exception
             return None
-        return not_now(request) if isinstance(exception, OperationalError) else None
+        return not_now(request) if isinstance(exception, NOT_THERE) else None
 
 
 def not_now(request):
-    logger.exception("request %s was not answered: no database, or no log", request.request_id)
-    return render(request, "503.html", {"kept": typed(request)}, status=503)
+    # Called while the exception is being handled.
+    logger.exception("request %s was not answered: no database, or no log", request.request_id)  # noqa: LOG004
+    response = render(request, "503.html", {"kept": typed(request)}, status=503)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def server_error(request):
-    """Something that should not happen; the page gives back what was typed. Asks the database nothing."""
+    """Something that should not happen; the page gives back what was typed. Asks the database nothing.
+
+    A database that is down is met outside `OneRequest` too: the session is saved after it.
+    """
+    if isinstance(sys.exc_info()[1], NOT_THERE):
+        return not_now(request)
     kept = {"kept": typed(request), "request_id": getattr(request, "request_id", "")}
     return render(request, "500.html", kept, status=SERVER_ERROR)
 

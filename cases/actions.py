@@ -9,14 +9,17 @@ from uuid import UUID
 
 from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.access import may_open_personal_data
-from accounts.policy import grant_refusal
+from accounts.models import SecrecyText
+from accounts.policy import Refusal, grant_refusal
 from audit import log
 from audit.choices import Action
 from cases import codenames, search
 from cases.closing import dates_of, own_clock
-from cases.errors import AlreadyClosed, BsnTaken, MayNotBeGranted, NotClosed
+from cases.errors import AlreadyClosed, BsnTaken, LastRegisseur, MayNotBeGranted, NotClosed
 from cases.models import (
     Document,
     Dossier,
@@ -37,6 +40,11 @@ from sealing.index import bsn_index
 from sealing.models import new_id
 
 TRIES = 20
+COLLEAGUE_MAY_NOT = {
+    Refusal.INACTIVE: _lazy("het account is afgesloten."),
+    Refusal.NO_AGREEMENT: _lazy("de organisatie heeft geen geldige overeenkomst."),
+    Refusal.SECRECY: _lazy("de geheimhoudingsverklaring is nog niet aanvaard."),
+}
 
 
 # --- persons ---------------------------------------------------------------------------------------------------
@@ -50,12 +58,13 @@ def look_up(person_id: UUID, *, by, now: datetime, lasts, purpose: str) -> Looku
 
 @transaction.atomic
 def look_up_family(person_id: UUID, **finder) -> None:
-    """As `look_up`, for a person of whom nobody has a dossier: with everybody in the same household."""
+    """As `look_up`, for a person of whom nobody has a dossier: with everybody in the same household who does not hide."""
     look_up(person_id, **finder)
     households = HouseholdMember.objects.filter(person=person_id, until__isnull=True).values("household")
     members = HouseholdMember.objects.filter(household__in=households, until__isnull=True).exclude(person=person_id)
     for member in members:
-        look_up(member.person_id, **finder)
+        if not search.hides(member.person_id):
+            look_up(member.person_id, **finder)
 
 
 @transaction.atomic
@@ -98,7 +107,7 @@ def _save_person(person: Person) -> None:
             person.save()
     except IntegrityError as error:
         raise BsnTaken(
-            "Met dit BSN kunnen wij deze gegevens niet bewaren. Controleer het BSN, of zoek de persoon eerst op."
+            _("Met dit BSN kunnen wij deze gegevens niet bewaren. Controleer het BSN, of zoek de persoon eerst op.")
         ) from error
     search.PersonSearch.objects.filter(pk=row.pk).delete()
     row.save(force_insert=True)
@@ -110,7 +119,7 @@ def start_household(person: Person, *, on: date) -> Household:
     member = HouseholdMember.objects.filter(person=person, until__isnull=True).select_related("household").first()
     if member:
         return member.household
-    household = Household(id=new_id(), name=f"Gezin {person.surname}", created_on=on)
+    household = Household(id=new_id(), name=_("Gezin %(name)s") % {"name": person.surname}, created_on=on)
     # The member goes first (its key is deferred): row security lets nobody insert what they may not see.
     HouseholdMember.objects.create(household=household, person=person, since=on)
     household.save(force_insert=True)
@@ -141,9 +150,9 @@ def open_dossier(household: Household, *, by, now: datetime, on: date, about: It
         by=by,
         now=now,
         role=Regisseur.code,
-        reason="Opende het dossier.",
+        reason=_("Opende het dossier."),
         valid_from=now,
-        secrecy_version=0,
+        secrecy_version=SecrecyText.objects.current(on).version,
     )
     _save_with_codename(dossier)
     for person_id in about:
@@ -166,42 +175,41 @@ def _save_with_codename(dossier: Dossier) -> None:
 
 
 @transaction.atomic
-def grant(dossier: Dossier, *, to, by, now: datetime, role: str, reason: str, valid_from: datetime,
-          valid_until: datetime | None = None, secrecy_version: int) -> Grant:  # fmt: skip
+def grant(dossier: Dossier, *, to, by, now: datetime, role: str, **facts) -> Grant:
     """§ 1.1 Geheimhoudingsplicht, § 1.2 Hulpverlening: give somebody a role on a dossier. Raises MayNotBeGranted.
 
-    An enforcer can never be granted a dossier, and nobody has two functions on one case: the database refuses
-    overlapping periods.
+    `facts`: reason, secrecy_version, valid_from, valid_until. An enforcer can never be granted a dossier, and nobody
+    has two functions on one case: the database refuses overlapping periods.
     """
-    if refusal := grant_refusal(to.roles):
-        raise MayNotBeGranted(str(refusal))
-    if may_open_personal_data(to, now):
-        raise MayNotBeGranted("Deze collega mag nu geen persoonsgegevens inzien, bijvoorbeeld omdat de "
-                              "geheimhoudingsverklaring nog niet is aanvaard.")  # fmt: skip
+    if refusal := grant_refusal(to.roles) or may_open_personal_data(to, now):
+        raise MayNotBeGranted(_reason(refusal))
     permission = Permission.objects.get(content_type__app_label="cases", codename=role)
-    given = Grant(
-        content_object=dossier,
-        user=to,
-        permission=permission,
-        granted_by=by,
-        reason=reason,
-        secrecy_version=secrecy_version,
-        valid_from=valid_from,
-        valid_until=valid_until,
-    )
+    given = Grant(content_object=dossier, user=to, permission=permission, granted_by=by, **facts)
     try:
         with transaction.atomic():
             given.save(force_insert=True)
     except IntegrityError as error:
-        raise MayNotBeGranted("Deze collega heeft in die periode al toegang tot dit dossier.") from error
+        raise MayNotBeGranted(_("Deze collega heeft in die periode al toegang tot dit dossier.")) from error
     _log(Action.GRANT, dossier.pk, by=by, now=now, object_type="toegang", record_ids=[given.pk])
     return given
 
 
+def _reason(refusal) -> str:
+    """What the one who gives access reads about a colleague who may not have it."""
+    if isinstance(refusal, Refusal):
+        return _("Deze collega kan nu geen gegevens openen: %(reason)s") % {"reason": COLLEAGUE_MAY_NOT[refusal]}
+    return str(refusal)
+
+
 @transaction.atomic
-def end_grant(given: Grant, *, by, now: datetime) -> Grant:
-    """End access; it works from the very next request. Ending what has ended changes nothing."""
+def end_grant(given: Grant, *, by, now: datetime, even_last: bool = False) -> Grant:
+    """End access; it works from the very next request. Ending what has ended changes nothing.
+
+    Raises LastRegisseur, unless `even_last`: an officer must be able to end everything of somebody who left.
+    """
     given = Grant.objects.select_for_update().get(pk=given.pk)
+    if not even_last and given.role is Regisseur and not _other_regisseurs(given, now).exists():
+        raise LastRegisseur(_("Dit is de enige regisseur. Geef eerst een collega de rol regisseur."))
     if given.valid_until is None or given.valid_until > now:
         given.valid_until, given.ended_by = max(now, given.valid_from), by
         given.save()
@@ -209,12 +217,17 @@ def end_grant(given: Grant, *, by, now: datetime) -> Grant:
     return given
 
 
+def _other_regisseurs(given: Grant, now: datetime):
+    running = Grant.objects.running(now).filter(content_object=given.content_object_id)
+    return running.filter(permission=given.permission_id).exclude(pk=given.pk)
+
+
 @transaction.atomic
 def close(dossier: Dossier, *, by, now: datetime, on: date, reason: str) -> Dossier:
     """§ 2.3 Bewaartermijnen: closing starts the terms of everything in the dossier. Raises AlreadyClosed."""
     dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
     if not dossier.is_open:
-        raise AlreadyClosed("Dit dossier is al gesloten.")
+        raise AlreadyClosed(_("Dit dossier is al gesloten."))
     last = own_clock(dossier, on).destroy_on
     for model in record_models():
         for dates in dates_of(model, dossier, on):
@@ -232,7 +245,7 @@ def reopen(dossier: Dossier, *, by, now: datetime) -> Dossier:
     """Reopening stops the terms: nothing of an open dossier has a destruction date. Raises NotClosed."""
     dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
     if dossier.is_open:
-        raise NotClosed("Dit dossier is al open.")
+        raise NotClosed(_("Dit dossier is al open."))
     for model in record_models():
         model.objects.filter(dossier=dossier).update(term_started_on=None, destroy_on=None)
     dossier.status, dossier.closed_on, dossier.destroy_on = DossierStatus.OPEN, None, None

@@ -1,7 +1,6 @@
 """Dossiers, grants and look-ups in /beheer/: metadata alone. No page here ever issues an `Access`."""
 
 from django.contrib import admin
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.beheer import RegisterAdmin, beheer
@@ -35,7 +34,7 @@ class CaseRoleFilter(admin.SimpleListFilter):
 
 @admin.register(Grant, site=beheer)
 class GrantAdmin(RegisterAdmin):
-    """§ 1.1 Geheimhoudingsplicht: who can open what, from when and until when. The reason is for those inside the dossier."""
+    """§ 1.1 Geheimhoudingsplicht: who can open what, from when and until when. The reason is for those inside."""
 
     change_roles = (PrivacyOfficer.code,)
     list_display = ["user", "role_label", "content_object", "valid_from", "valid_until", "granted_by", "ended_by"]
@@ -58,7 +57,7 @@ class GrantAdmin(RegisterAdmin):
     @admin.action(description=_("Toegang beëindigen"), permissions=["change"])
     def end(self, request, queryset):
         for grant in queryset:
-            actions.end_grant(grant, by=request.user, now=timezone.now())
+            actions.end_grant(grant, by=request.user, now=request.now, even_last=True)
         self.message_user(request, _("De toegang is beëindigd en geldt bij de volgende klik al niet meer."))
 
 

@@ -25,5 +25,9 @@ class MayNotBeGranted(CaseError):
     """This account can never, or not now, be given access to a dossier."""
 
 
+class LastRegisseur(CaseError):
+    """Without this regisseur nobody could lead or close the dossier."""
+
+
 class UploadRefused(CaseError):
     """The file is empty, too large, of another kind than it says, or not clean."""

@@ -15,6 +15,7 @@ from cases.partialdate import PartialDate
 from terms.categories import CHOICES as CATEGORY_CHOICES
 
 EARLIEST_YEAR = 1880
+MOST_YEARS_AHEAD = 20
 
 
 class DateInput(forms.DateInput):
@@ -83,7 +84,9 @@ class PersonForm(WithToday):
     given_names = forms.CharField(label=_("Voornamen"), max_length=200, required=False)
     prefix = forms.CharField(label=_("Voorvoegsel"), max_length=20, required=False)
     surname = forms.CharField(label=_("Achternaam"), max_length=200)
-    birth_year = forms.IntegerField(label=_("Geboortejaar"), required=False)
+    birth_year = forms.IntegerField(
+        label=_("Geboortejaar"), required=False, min_value=EARLIEST_YEAR, max_value=date.max.year
+    )
     birth_month = forms.IntegerField(label=_("Geboortemaand"), required=False, min_value=1, max_value=12)
     birth_day = forms.IntegerField(label=_("Geboortedag"), required=False, min_value=1, max_value=31)
     gender = forms.ChoiceField(label=_("Geslacht"), choices=Gender, initial=Gender.UNKNOWN)
@@ -266,9 +269,7 @@ class CloseForm(forms.Form):
 class GrantForm(WithToday):
     """§ 1.1 Geheimhoudingsplicht: who, which role, why, from when and until when."""
 
-    user = forms.ModelChoiceField(
-        label=_("Collega"), queryset=User.objects.none(), empty_label=_("Kies een collega")
-    )
+    user = forms.ModelChoiceField(label=_("Collega"), queryset=User.objects.none(), empty_label=_("Kies een collega"))
     role = forms.ChoiceField(label=_("Rol op dit dossier"), choices=roles.CHOICES, initial=roles.Hulpverlener.code)
     reason = forms.CharField(label=_("Waarom is toegang nodig?"), max_length=500)
     valid_from = forms.DateField(label=_("Vanaf"), widget=DateInput())
@@ -285,6 +286,12 @@ class GrantForm(WithToday):
         day = self.cleaned_data["valid_from"]
         if day < self.today:
             raise ValidationError(_("Toegang kan niet met terugwerkende kracht worden gegeven."))
+        return day
+
+    def clean_valid_until(self):
+        day = self.cleaned_data["valid_until"]
+        if day and day.year > self.today.year + MOST_YEARS_AHEAD:
+            raise ValidationError(_("Deze dag ligt te ver vooruit. Laat het veld leeg als er geen einddatum is."))
         return day
 
     def clean(self):

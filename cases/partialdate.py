@@ -4,9 +4,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 
-MONTHS = (
-    ["januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december"]
-)  # fmt: skip
+MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,6 @@
 """§ 2 Need to know, § 2.3 Bewaartermijnen: what every piece of a dossier carries with it.
 
-Everything that belongs to a dossier inherits `DossierRecord`; a model that does not has its fate listed, or a test fails.
+Everything that belongs to a dossier inherits `DossierRecord`; any other model has its fate listed, or a test fails.
 """
 
 from django.conf import settings

@@ -120,10 +120,17 @@ def in_directory(*, bsn: str = "", surname: str = "", birth_date: date | None = 
         return [Known(*row) for row in cursor.fetchall()]
 
 
+def hides(person_id: UUID) -> bool:
+    """§ 2.5 Toegankelijkheid: a secret address or a safety-marked dossier; who finds a family does not find them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT hides(%s)", [person_id])
+        return cursor.fetchone()[0]
+
+
 def _as_date(text: str) -> date | None:
     parts = text.replace("/", "-").split("-")
     try:
         day, month, year = (int(part) for part in parts)
         return date(year, month, day)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None

@@ -7,14 +7,15 @@ import io
 import socket
 from dataclasses import dataclass
 from pathlib import PurePath
-from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pikepdf
 import puremagic
 from django.conf import settings
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, ImageOps
 
+from cases import pictures
 from cases.errors import UploadRefused
 
 # Extension → (content type, what the content itself must look like to puremagic).
@@ -29,6 +30,12 @@ ALLOWED = {
     ".txt": "text/plain",
 }
 IMAGE_FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG"}
+# The part that says which kind of office file it is; OpenDocument says so itself, in a part `mimetype`.
+OFFICE_PARTS = {
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": "word/document.xml",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": "xl/workbook.xml",
+}
+LONGEST_NAME = 200
 MEGABYTE = 1024 * 1024
 MOST_UNPACKED = 500 * MEGABYTE
 EMPTY_PARTS = {
@@ -64,7 +71,8 @@ class Upload:
 
 def checked(name: str, content: bytes) -> Upload:
     """The file as it may be kept. Raises UploadRefused."""
-    name = PurePath(name.replace("\\", "/")).name[:200]
+    path = PurePath(name.replace("\\", "/"))
+    name = path.stem[: LONGEST_NAME - len(path.suffix)] + path.suffix[:LONGEST_NAME]
     content_type = _allowed_type(name)
     _refuse_wrong_size(content)
     _refuse_lying_extension(name, content_type, content)
@@ -101,8 +109,22 @@ def _refuse_lying_extension(name: str, content_type: str, content: bytes) -> Non
 
 
 def _begins_right(content_type: str, content: bytes) -> bool:
-    beginnings = {"application/pdf": b"%PDF-", "image/jpeg": b"\xff\xd8\xff", "image/png": b"\x89PNG\r\n\x1a\n"}
-    return content.startswith(beginnings.get(content_type, b"PK\x03\x04"))
+    beginnings = {"application/pdf": b"%PDF-", "image/jpeg": pictures.JPEG, "image/png": pictures.PNG}
+    if content_type in beginnings:
+        return content.startswith(beginnings[content_type])
+    return content.startswith(b"PK\x03\x04") and _office_kind(content) == content_type
+
+
+def _office_kind(content: bytes) -> str:
+    """The content type of an office file as its own parts tell it; empty for any other or damaged file."""
+    try:
+        with ZipFile(io.BytesIO(content)) as archive:
+            names = set(archive.namelist())
+            if "mimetype" in names:
+                return archive.open("mimetype").read(LONGEST_NAME).decode("ascii").strip()
+            return next((kind for kind, part in OFFICE_PARTS.items() if part in names), "")
+    except Exception:  # a damaged zip raises whatever its damage leads to
+        return ""
 
 
 def _is_text(content: bytes) -> bool:
@@ -121,7 +143,7 @@ def _stripped(content_type: str, content: bytes) -> bytes:
             return _pdf_without_metadata(content)
         if content_type != "text/plain":
             return _office_without_metadata(content)
-    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError, pikepdf.PdfError, BadZipFile):
+    except Exception:  # three libraries raise whatever the damage leads to; none of it may become a page of an error
         raise UploadRefused(_("Dit bestand is beschadigd of beveiligd. Wij kunnen het niet openen.")) from None
     return content
 
@@ -144,9 +166,22 @@ def _pdf_without_metadata(content: bytes) -> bytes:
             del pdf.Root.Metadata
         if "/Info" in pdf.trailer:
             del pdf.trailer.Info
+        for thing in pdf.objects:
+            _without_hidden_data(thing)
         result = io.BytesIO()
         pdf.save(result)
         return result.getvalue()
+
+
+def _without_hidden_data(thing: pikepdf.Object) -> None:
+    """Pages and pictures have metadata of their own, and photos keep their place and time inside a pdf."""
+    if not isinstance(thing, pikepdf.Dictionary | pikepdf.Stream):
+        return
+    for name in ("/Metadata", "/PieceInfo"):
+        if name in thing:
+            del thing[name]
+    if isinstance(thing, pikepdf.Stream) and thing.get("/Filter") == "/DCTDecode":
+        thing.write(pictures.without_hidden_data(thing.read_raw_bytes()), filter=pikepdf.Name.DCTDecode)
 
 
 def _office_without_metadata(content: bytes) -> bytes:
@@ -156,9 +191,24 @@ def _office_without_metadata(content: bytes) -> bytes:
         if sum(part.file_size for part in old.infolist()) > MOST_UNPACKED:
             raise ValueError("unpacks too large")
         for part in old.infolist():
-            kept = old.read(part)
-            new.writestr(part.filename, EMPTY_PARTS.get(part.filename, kept), compress_type=part.compress_type)
+            new.writestr(part.filename, _part_to_keep(part.filename, old.read(part)), compress_type=part.compress_type)
     return result.getvalue()
+
+
+def _part_to_keep(name: str, content: bytes) -> bytes:
+    """A preview may show what was deleted since; a picture may tell where it was taken."""
+    if "thumbnail" in name.lower():
+        return BLANK.get(PurePath(name).suffix.lower(), b"")
+    return EMPTY_PARTS.get(name) or pictures.without_hidden_data(content)
+
+
+def _blank(image_format: str) -> bytes:
+    result = io.BytesIO()
+    Image.new("RGB", (1, 1), "white").save(result, image_format)
+    return result.getvalue()
+
+
+BLANK = {".jpeg": _blank("JPEG"), ".jpg": _blank("JPEG"), ".png": _blank("PNG")}
 
 
 def _refuse_virus(content: bytes) -> None:

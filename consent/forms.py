@@ -10,7 +10,7 @@ MOST_HOLDERS = 2
 
 
 class AuthorityForm(WithToday):
-    """§ 1.5 Minderjarigen en wilsonbekwamen: authority as somebody found it, with its source and the day it was found."""
+    """§ 1.5 Minderjarigen en wilsonbekwamen: authority as somebody found it, with its source and day."""
 
     source = forms.ChoiceField(label=_("Waar hebt u het gevonden?"), choices=AuthoritySource)
     recorded_on = forms.DateField(label=_("Op welke dag?"), widget=DateInput())

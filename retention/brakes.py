@@ -1,4 +1,4 @@
-"""§ 2.3 Bewaartermijnen, LAW: brakes "keuze nodig", placed and lifted by what the terms say today.
+"""§ 2.3 Bewaartermijnen, and the law beside it: brakes "keuze nodig", placed and lifted by what the terms say today.
 
 The due query and the engine look at the terms themselves; the brake is what an officer sees, with an owner and a
 date to look at it.

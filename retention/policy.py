@@ -32,7 +32,7 @@ class RecordFacts:
 
 @dataclass(frozen=True)
 class InForce:
-    """The term that holds today for such a record, and whether a person still has to choose (LAW)."""
+    """The term that holds today for such a record, and whether a person still has to choose."""
 
     length: Length
     choice_needed: bool

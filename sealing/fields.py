@@ -17,7 +17,7 @@ SUFFIX = "_sealed"
 
 
 class SealedTextField(models.BinaryField):
-    """Text, sealed with the record's own data key. An empty text is stored as NULL: nothing to hide, nothing to open."""
+    """Text, sealed with the record's own data key. An empty text is stored as NULL: there is nothing to open."""
 
     empty = ""
 

@@ -17,6 +17,7 @@ class TermInline(admin.TabularInline):
     model = Term
     fields = ["category", "legal_basis", "length", "start_event", "article", "selection_list_number", "note"]
     extra = 0
+    template = "admin/edit_inline/read_only.html"
     can_delete = False
 
     def has_view_permission(self, request, obj=None):

@@ -30,7 +30,7 @@ class Standing:
 
     @property
     def choice_needed(self) -> bool:
-        """LAW: the law's minimum is longer than the term in force and no person has chosen."""
+        """The law's minimum is longer than the term in force and no person has chosen."""
         by_a_person = self.choice.chosen_by_id is not None
         return not by_a_person and policy.statutory_is_longer(self.term, self.statutory)
 
@@ -86,7 +86,7 @@ def term_in_force(category: str, on: date, legal_basis: str = "") -> Term:
 
 
 def choice_needed(category: str, on: date, legal_basis: str = "") -> bool:
-    """LAW: the law's minimum is longer than the term in force and no person has chosen. Raises NoTerm."""
+    """The law's minimum is longer than the term in force and no person has chosen. Raises NoTerm."""
     return Book().standing(category, on, legal_basis).choice_needed
 
 

@@ -106,7 +106,7 @@ class TermChoice(models.Model):
     """From `from_on` this set holds, for everything or for one category (and legal basis).
 
     Without a person it is the choice the installation made: it puts the policy into force, but it is not the
-    considered choice that LAW asks for where the law is longer.
+    considered choice that is needed where the law is longer.
     """
 
     term_set = models.ForeignKey(TermSet, models.PROTECT, related_name="choices", verbose_name=_("set"))

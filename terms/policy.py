@@ -104,7 +104,7 @@ def longer(length: Length, than: Length) -> bool:
 
 
 def statutory_is_longer(policy_term: HasLength, statutory_term: HasLength | None) -> bool:
-    """LAW: whether the law's minimum ends later than the term in force. No statutory term: the policy decides."""
+    """Whether the law's minimum ends later than the term in force. No statutory term: the policy decides."""
     return statutory_term is not None and longer(statutory_term.length, policy_term.length)
 
 

@@ -1,5 +1,7 @@
-"""The databases of a test run: templates are made once by the owner, every xdist worker gets a clone, and so does
-every test that commits. Tests run as boekel_app; as a superuser row security would silently be skipped.
+"""The databases of a test run: templates are made once by the owner, every xdist worker gets a copy of that cluster,
+and every test that commits a clone of the templates. Tests run as boekel_app; as a superuser row security would
+silently be skipped. A cluster for each worker, because the oldest running transaction is one of the whole cluster:
+sealing the log would wait for somebody else's test.
 
 The run that starts it all has a directory; the workers find it in the environment. Servers that were given
 (DATABASE_URL, KEYS_DATABASE_URL, REDIS_URL) are used for databases of our own, which are dropped at the end.
@@ -22,6 +24,7 @@ from psycopg import sql
 from boekel_sd import embedded, roles
 
 ROOT = Path(__file__).resolve().parent.parent
+WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 ALIASES = {"default": "DATABASE_URL", "keys": "KEYS_DATABASE_URL"}
 IN_ENVIRONMENT = "BOEKEL_TEST_RUN"
 PREFIX = "boekel-test-"
@@ -48,8 +51,12 @@ class Run:
         self.mine = mine
         self.given = given_urls()
         self.name = self.directory.name.removeprefix(PREFIX).replace("-", "_").lower()
-        self.servers = embedded.Servers(
-            self.directory / "servers",
+        self.base = self._servers("base")
+        self.servers = self._servers(WORKER)
+
+    def _servers(self, whose):
+        return embedded.Servers(
+            self.directory / whose / "servers",
             postgres="DATABASE_URL" not in self.given,
             valkey="REDIS_URL" not in self.given,
             durable=False,
@@ -72,40 +79,56 @@ class Run:
         os.environ.update({f"GIVEN_{name}": url for name, url in run.given.items()})
         return run
 
-    def environment(self, worker):
+    def environment(self):
         """What settings.py reads in this worker."""
-        data = self.directory / worker
+        data = self.directory / WORKER
         (data / "static").mkdir(parents=True, exist_ok=True)
         return {
             **SECRETS,
             "DEMO": "1",
             "DATA_DIR": str(data),
-            "REDIS_PREFIX": f"{self.name}:{worker}:",
+            "REDIS_PREFIX": f"{self.name}:{WORKER}:",
             **self.given,
             **self.servers.addresses(),
         }
 
     # The superuser, or whoever was given
 
-    def admin_url(self, alias, database=None):
+    def admin_url(self, alias, database=None, servers=None):
         if not self.servers.postgres:
             name = ALIASES[alias]
-            url = self.given.get(name.replace("URL", "OWNER_URL")) or self.given[name]
+            url = self.given.get(owner_of(name)) or self.given[name]
             return with_database(url, database) if database else url
-        return self.servers.superuser_url(database or "postgres")
+        return (servers or self.servers).superuser_url(database or "postgres")
 
-    def admin(self, alias, database=None):
-        return psycopg.connect(self.admin_url(alias, database), autocommit=True)
+    def admin(self, alias, database=None, servers=None):
+        return psycopg.connect(self.admin_url(alias, database, servers), autocommit=True)
 
     def database(self, alias, what):
         return f"test_{self.name}_{what}_{alias}"
 
-    def make_templates(self):
+    @contextlib.contextmanager
+    def used(self):
+        """The servers of this worker, with the templates in them."""
         self._once("template", self._make_templates)
+        if self.servers.postgres:
+            self._copy_cluster()
+        with self.servers.used():
+            yield
+
+    def _copy_cluster(self):
+        """Stopped, as it is now, a cluster is only files; their owner and mode matter."""
+        base, own = (embedded.Cluster(servers).home for servers in (self.base, self.servers))
+        embedded.private_dir(self.servers.directory)
+        self.servers.make_socket_dir()
+        subprocess.run(["cp", "--archive", "--reflink=auto", str(base), str(own)], check=True)
 
     def make_demo(self):
-        """The demo municipality as a template of its own: `clone(what, source="demo")`, files in `demo_files`."""
-        self._once("demo", self._make_demo)
+        """The demo municipality as a template of its own: `clone(what, source="demo")`, files in `demo_files`.
+
+        For this worker alone, unless the server was given.
+        """
+        self._once(f"demo-{WORKER}" if self.servers.postgres else "demo", self._make_demo)
 
     def _once(self, what, make):
         """Once per run, by whichever worker comes first."""
@@ -118,7 +141,7 @@ class Run:
 
     @property
     def demo_files(self):
-        return self.directory / "demo-files"
+        return self.directory / (WORKER if self.servers.postgres else "") / "demo-files"
 
     def _make_demo(self):
         for alias in ALIASES:
@@ -127,16 +150,20 @@ class Run:
         self._manage("load_demo", self.urls("demo") | files)
 
     def _make_templates(self):
+        with self.base.used():
+            self._make_and_migrate_templates()
+
+    def _make_and_migrate_templates(self):
         app_login = psycopg.conninfo.conninfo_to_dict(os.environ["DATABASE_URL"])["user"]
         for alias in ALIASES:
             name = self.database(alias, "template")
-            with self.admin(alias) as admin:
+            with self.admin(alias, servers=self.base) as admin:
                 # Roles first: the owner of the database is one of them.
                 roles.prepare(admin, app_login)
                 admin.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*map(sql.Identifier, (name, roles.OWNER))))
-            with self.admin(alias, name) as admin:
+            with self.admin(alias, name, servers=self.base) as admin:
                 roles.prepare(admin, app_login)
-        self._manage("migrate_all", self.urls("template"))
+        self._manage("migrate_all", self.urls("template", self.base))
 
     def _manage(self, name, changes):
         environment = {**os.environ, **changes, "PYTHONWARNINGS": ""}
@@ -145,14 +172,14 @@ class Run:
         if done.returncode:
             raise RuntimeError(f"manage.py {name} failed:\n{done.stdout}{done.stderr}")
 
-    def urls(self, what):
+    def urls(self, what, servers=None):
         """The environment in which the program uses these databases."""
-        urls = {}
+        addresses = {**self.given, **(servers or self.servers).addresses()}
+        urls = {"REDIS_URL": addresses["REDIS_URL"]}
         for alias, name in ALIASES.items():
             database = self.database(alias, what)
-            urls[name] = with_database(os.environ[name], database)
-            owner = os.environ.get(name.replace("URL", "OWNER_URL")) or os.environ[name]
-            urls[name.replace("URL", "OWNER_URL")] = with_database(owner, database)
+            urls[name] = with_database(addresses[name], database)
+            urls[owner_of(name)] = with_database(addresses.get(owner_of(name)) or addresses[name], database)
         return urls
 
     @contextlib.contextmanager
@@ -178,22 +205,24 @@ class Run:
             admin.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
 
     def end(self):
-        if self.servers.postgres:
-            self.servers.destroy()
-        else:
-            for alias in ALIASES:
-                self._drop(alias, "demo")
-                self._drop(alias, "template")
-            self.servers.destroy()
-        shutil.rmtree(self.directory, ignore_errors=True)
+        if not self.servers.postgres:
+            for what in ("demo", "template"):
+                if (self.directory / f"{what}.made").exists():
+                    for alias in ALIASES:
+                        self._drop(alias, what)
+        clear(self.directory)
         self.alive.close()
 
 
 def given_urls():
     """As they were outside, also in a worker, whose environment was changed by the run."""
-    names = [name for url in ALIASES.values() for name in (url, url.replace("URL", "OWNER_URL"))]
+    names = [name for url in ALIASES.values() for name in (url, owner_of(url))]
     prefix = "GIVEN_" if os.environ.get(IN_ENVIRONMENT) else ""
     return {name: os.environ[prefix + name] for name in (*names, "REDIS_URL") if os.environ.get(prefix + name)}
+
+
+def owner_of(name):
+    return name.replace("URL", "OWNER_URL")
 
 
 def with_database(url, database):
@@ -212,5 +241,10 @@ def clear_abandoned():
     for directory in Path(tempfile.gettempdir()).glob(f"{PREFIX}*"):
         with contextlib.suppress(OSError), (directory / "alive.lock").open("r+") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            embedded.Servers(directory / "servers").destroy()
-            shutil.rmtree(directory, ignore_errors=True)
+            clear(directory)
+
+
+def clear(directory):
+    for servers in directory.glob("*/servers"):
+        embedded.Servers(servers).destroy()
+    shutil.rmtree(directory, ignore_errors=True)

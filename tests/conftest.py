@@ -17,13 +17,12 @@ from django.core.cache import cache
 from django.db import connections
 from django.test import override_settings
 
-from tests.cluster import FROM_OUTSIDE, IN_ENVIRONMENT, Run, settings_of
+from tests.cluster import FROM_OUTSIDE, IN_ENVIRONMENT, WORKER, Run, settings_of
 
 RUN = Run.join()
-WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 for name in FROM_OUTSIDE:
     os.environ.pop(name, None)
-os.environ.update(RUN.environment(WORKER))
+os.environ.update(RUN.environment())
 # Set here and not in pyproject.toml: the settings must not be read before the lines above.
 os.environ["DJANGO_SETTINGS_MODULE"] = "boekel_sd.settings"
 
@@ -68,10 +67,8 @@ def pytest_unconfigure(config):
 @pytest.fixture(scope="session")
 def django_db_setup(django_test_environment, django_db_blocker):
     """Instead of pytest-django's own, which would make the databases as the role that runs the tests."""
-    with RUN.servers.used():
-        RUN.make_templates()
-        with RUN.clone(WORKER), django_db_blocker.unblock(), using(WORKER):
-            yield
+    with RUN.used(), RUN.clone(WORKER), django_db_blocker.unblock(), using(WORKER):
+        yield
 
 
 @contextlib.contextmanager

@@ -104,6 +104,14 @@ def test_a_made_up_secret_is_kept_and_private(tmp_path):
     assert stat.S_IMODE((tmp_path / "secrets" / "master_key").stat().st_mode) == 0o600
 
 
+def test_throwing_away_leaves_what_is_not_ours(directory):
+    servers = embedded.Servers(directory)
+    embedded.demo_secret(directory, "master_key")
+    (directory / "somebody's.txt").write_text("theirs")
+    servers.destroy()
+    assert [path.name for path in directory.iterdir()] == ["somebody's.txt"]
+
+
 def test_one_database_without_the_other_is_refused(monkeypatch):
     monkeypatch.setenv("DATABASE_URL", "postgres://x@localhost/x")
     monkeypatch.delenv("KEYS_DATABASE_URL", raising=False)

@@ -1,1 +1,1 @@
-"""The demo municipality: generated colleagues, families from the sample data where it is present, and their dossiers."""
+"""The demo municipality: made-up colleagues, families (from the sample data where it is present), their dossiers."""

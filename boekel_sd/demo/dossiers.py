@@ -12,21 +12,30 @@ from cases.access import LOOKUP_LASTS, access_for_system
 from cases.models import Household, HouseholdMember
 from cases.uploads import Upload
 
-QUESTIONS = cycle([
-    "Het lukt niet meer om de rekeningen op tijd te betalen. Graag hulp om het op orde te krijgen.",
-    "De school ziet dat het thuis onrustig is. De ouders vragen zelf om hulp bij de opvoeding.",
-    "Na een operatie lukt het huishouden niet alleen. De buren springen bij, maar dat houdt niet op.",
-    "Er is ruzie over wanneer de kinderen bij wie zijn. Iedereen wil dat het rustiger wordt.",
-    "De mantelzorger raakt overbelast en zoekt iemand die kan meedenken.",
-])  # fmt: skip
-NOTES = cycle([
-    ("telefoon", "inwoner", "Belde zelf. De afspraak van vorige week is goed bevallen. Wil graag op donderdag verder praten."),
-    ("huisbezoek", "waarneming", "Op bezoek geweest. Het huis was opgeruimd en er stond koffie klaar. Samen de post gesorteerd: "
-     "drie brieven gaan naar de schuldhulp."),
-    ("overleg", "professional", "Overleg met de intern begeleider van school. Zij ziet dat het beter gaat sinds er vaste tijden zijn."),
-    ("mail", "inwoner", "Stuurde een foto van de brief van de woningbouw. Ik heb de brief bij de documenten gezet."),
-])  # fmt: skip
-TASKS = cycle(["Bellen over de afspraak bij de huisarts", "Plan bespreken met het gezin", "Brief van de woningbouw nakijken"])
+QUESTIONS = cycle(
+    (
+        "Het lukt niet meer om de rekeningen op tijd te betalen. Graag hulp om het op orde te krijgen.",
+        "De school ziet dat het thuis onrustig is. De ouders vragen zelf om hulp bij de opvoeding.",
+        "Na een operatie lukt het huishouden niet alleen. De buren springen bij, maar dat houdt niet op.",
+        "Er is ruzie over wanneer de kinderen bij wie zijn. Iedereen wil dat het rustiger wordt.",
+        "De mantelzorger raakt overbelast en zoekt iemand die kan meedenken.",
+    )
+)
+CALLED = "Belde zelf. De afspraak van vorige week is goed bevallen. Wil graag op donderdag verder praten."
+VISITED = "Op bezoek geweest. Het huis was opgeruimd. Samen de post gesorteerd: drie brieven gaan naar de schuldhulp."
+MET = "Overleg met de intern begeleider van school. Zij ziet dat het beter gaat sinds er vaste tijden zijn."
+WROTE = "Stuurde een foto van de brief van de woningbouw. Ik heb de brief bij de documenten gezet."
+NOTES = cycle(
+    (
+        ("telefoon", "inwoner", CALLED),
+        ("huisbezoek", "waarneming", VISITED),
+        ("overleg", "professional", MET),
+        ("mail", "inwoner", WROTE),
+    )
+)
+TASKS = cycle(
+    ("Bellen over de afspraak bij de huisarts", "Plan bespreken met het gezin", "Brief van de woningbouw nakijken")
+)
 SAFETY_LINES = cycle(["Hond aanwezig: vooraf bellen.", "", "Altijd met twee mensen op huisbezoek.", "", ""])
 LETTER = Upload("brief-woningbouw.txt", "text/plain", b"Brief van de woningbouw (demo).\n")
 

@@ -1,4 +1,4 @@
-"""The accounts of the demo. Their password is printed; an installation that is not a demo refuses to start with them."""
+"""The accounts of the demo. Their password is printed; a real installation refuses to start with them."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -24,17 +24,17 @@ class Colleague:
         return f"{self.login}@{settings.DEMO_EMAIL_DOMAIN}"
 
 
+HELPS, LEADS = "hulpverlener", "regievoerder"
 COLLEAGUES = (
-    Colleague("regisseur", "Noor Verbeek", "Dorpsteam", ("hulpverlener", "regievoerder"), "regisseur van tien gezinnen"),
-    Colleague("hulpverlener", "Thijs Aarts", "Dorpsteam", ("hulpverlener",), "werkt mee in vier van die gezinnen"),
-    Colleague("collega", "Imane Haddou", "BJG", ("hulpverlener", "regievoerder"), "regisseur van twee andere gezinnen"),
+    Colleague("regisseur", "Noor Verbeek", "Dorpsteam", (HELPS, LEADS), "regisseur van tien gezinnen"),
+    Colleague("hulpverlener", "Thijs Aarts", "Dorpsteam", (HELPS,), "werkt mee in vier van die gezinnen"),
+    Colleague("collega", "Imane Haddou", "BJG", (HELPS, LEADS), "regisseur van twee andere gezinnen"),
     Colleague("teamleider", "Bram Smits", "Dorpsteam", ("teamleider",), "heeft zelf geen dossiers"),
-    Colleague("partner", "Lotte Maas", "Ambulant begeleider", ("hulpverlener",), "van een partner, leest mee in één gezin",
-              partner=True),
+    Colleague("partner", "Lotte Maas", "Begeleider", (HELPS,), "van een partner, leest mee in één gezin", partner=True),
     Colleague("privacy", "Guus Linders", "Privacy officer", ("privacy_officer",), "het beheer: /beheer/"),
     Colleague("fg", "Marit Coppens", "Functionaris gegevensbescherming", ("fg",), "leest mee in het beheer"),
     Colleague("beheerder", "Stan Bouwmans", "Applicatiebeheerder", ("applicatiebeheerder",), "maakt accounts aan"),
-)  # fmt: skip
+)
 
 
 def make_colleagues(now, today: date) -> dict[str, User]:

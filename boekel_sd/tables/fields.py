@@ -1,4 +1,4 @@
-"""docs/fields.md: every field of every model, sealed or plain, and why. A field without a decision makes a test fail."""
+"""docs/fields.md: every field of every model, sealed or plain, and why; one without a decision makes a test fail."""
 
 from collections.abc import Iterator
 

@@ -4,7 +4,7 @@ Each door checks, logs, and hands out objects whose sealed fields open. A refusa
 a 403 would say that the dossier exists.
 """
 
-from cases.access.core import LOOKUP_LASTS, Refused, Why, access_for_system, access_of
+from cases.access.core import LOOKUP_LASTS, Refused, Why, access_for_system, access_of, may_ask_directory
 from cases.access.dossiers import (
     colleagues_of,
     dossier_to_change,
@@ -70,6 +70,7 @@ __all__ = [
     "household_to_read",
     "households_of",
     "known_persons",
+    "may_ask_directory",
     "my_dossiers",
     "my_tasks",
     "person_to_change",

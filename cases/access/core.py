@@ -96,6 +96,17 @@ def running_grants(request):
     )
 
 
+def may_ask_directory(request) -> bool:
+    """§ 2.5 Toegankelijkheid: who is known elsewhere is told to hulpverleners of the municipality itself alone."""
+    access_of(request)
+    return request.user.is_internal
+
+
+def strongest(grants) -> Grant | None:
+    """Of several grants that lead to the same person or household the one that allows most; None without any."""
+    return max(grants, key=lambda grant: grant.role.may_write, default=None)
+
+
 def opened(request, records) -> list:
     """These objects with their sealed fields open; the caller has checked, and logs."""
     return access_of(request).give_all(records)

@@ -6,7 +6,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from audit.choices import Action
-from cases.access.core import Refused, Why, access_of, opened, running_grants
+from cases.access.core import Refused, Why, access_of, opened, running_grants, strongest
 from cases.models import Dossier, DossierPerson, Household, HouseholdMember, Lookup, Person, Relation
 from cases.search import Known
 
@@ -50,7 +50,7 @@ def person_to_read(request, pk, *, action=Action.READ, purpose="", fields=()) ->
     """A person of one's dossiers, or whom one looked up today; `person.why` says which. Logs the reading."""
     access_of(request)
     person = Person.objects.filter(pk=pk).first()
-    grant = running_grants(request).filter(content_object__dossier_persons__person=pk).first()
+    grant = strongest(running_grants(request).filter(content_object__dossier_persons__person=pk))
     lookup = running_lookups(request).filter(person=pk).order_by("-at").first()
     if person is None or not (grant or lookup):
         raise Refused("persoon", pk)
@@ -87,7 +87,8 @@ def about_person(request, person, model) -> list:
 def relations_of(request, person) -> list[Relation]:
     """The family of a person as the source gives it; `relation.visible_relative` is set where one may go there."""
     relations = about_person(request, person, Relation)
-    may_see = set(visible_persons(request).filter(pk__in=[r.relative_id for r in relations]).values_list("pk", flat=True))
+    relatives = visible_persons(request).filter(pk__in=[relation.relative_id for relation in relations])
+    may_see = set(relatives.values_list("pk", flat=True))
     for relation in relations:
         relation.visible_relative = relation.relative_id if relation.relative_id in may_see else None
     return relations
@@ -113,7 +114,7 @@ def household_to_read(request, pk, *, action=Action.READ) -> Household:
     """A household with a dossier one may open, or with a person one looked up today. `people`: whom one may see."""
     access_of(request)
     household = Household.objects.filter(pk=pk).first()
-    grant = running_grants(request).filter(content_object__household=pk).first()
+    grant = strongest(running_grants(request).filter(content_object__household=pk))
     members = Person.objects.filter(memberships__household=pk, memberships__until__isnull=True)
     lookup = running_lookups(request).filter(person__in=members).order_by("-at").first()
     if household is None or not (grant or lookup):
@@ -123,7 +124,7 @@ def household_to_read(request, pk, *, action=Action.READ) -> Household:
     opened(request, [household, *([grant] if grant else [])])
     ids = [household.pk, *(person.pk for person in household.people)]
     _log_reading(request, action, household.why, "gezin", ids)
-    return _without_case_content(household, household.why)
+    return _without_case_content(household, granted=grant is not None)
 
 
 def household_to_change(request, pk) -> Household:
@@ -143,10 +144,11 @@ def household_to_open_dossier(request, pk) -> Household:
 
 
 def households_of(request, person) -> list[Household]:
-    """Where a person that a door handed out lives now."""
+    """Where a person that a door handed out lives now; with the safety line where one has a dossier of that family."""
+    mine = set(running_grants(request).values_list("content_object__household", flat=True))
     members = HouseholdMember.objects.filter(person=person, until__isnull=True)
     households = opened(request, Household.objects.filter(pk__in=members.values("household")))
-    return [_without_case_content(household, person.why) for household in households]
+    return [_without_case_content(household, granted=household.pk in mine) for household in households]
 
 
 def dossiers_about(request, person) -> list[Dossier]:
@@ -161,9 +163,9 @@ def dossiers_of(request, household) -> list[Dossier]:
     return opened(request, mine.filter(household=household).order_by("-opened_on"))
 
 
-def _without_case_content(household: Household, why: Why) -> Household:
+def _without_case_content(household: Household, *, granted: bool) -> Household:
     """The safety line comes from a dossier: a look-up alone does not show it."""
-    if not why.grant:
+    if not granted:
         household.safety_line_sealed = None
     return household
 

@@ -43,14 +43,17 @@ def search(request):
             people = access.found_persons(request, among_mine(form.cleaned_data["q"], access.visible_persons(request)))
         except SearchNotReady as error:
             return not_ready(request, error)
-    context = {"form": form, "people": people, "directory_form": DirectoryForm(today=request.today)}
+    context = {"form": form, "people": people}
+    if access.may_ask_directory(request):
+        context["directory_form"] = DirectoryForm(today=request.today)
     return TemplateResponse(request, "cases/search.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def directory(request):
     """The one logged door that tells whether somebody is known outside one's dossiers."""
-    access.access_of(request)
+    if not access.may_ask_directory(request):
+        raise access.Refused("bekend")
     form = DirectoryForm(request.POST or None, today=request.today)
     context = {"form": SearchForm(), "directory_form": form}
     if form.is_valid():

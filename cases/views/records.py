@@ -14,6 +14,9 @@ from audit.choices import Action
 from cases import access, actions
 from cases.forms import DocumentForm, EntryForm, TaskForm
 
+# Of a note, as it stands; what the form would otherwise fill in from the dossier is the note's own.
+EDITABLE = ("text", "kind", "happened_on", "source", "category", "purpose", "legal_basis")
+
 
 @require_http_methods(["GET", "POST"])
 def entry_new(request, pk):
@@ -36,7 +39,7 @@ def entry(request, pk):
 @require_http_methods(["GET", "POST"])
 def entry_edit(request, pk):
     entry = access.entry_to_change(request, pk)
-    initial = {name: getattr(entry, name) for name in ("text", "kind", "happened_on", "source", "category")}
+    initial = {name: getattr(entry, name) for name in EDITABLE}
     initial["about"] = [str(person) for person in entry.about]
     form = EntryForm(request.POST or None, **_form_arguments(request, entry.dossier, **initial))
     if form.is_valid():

@@ -16,7 +16,7 @@ PASSWORD = "vier losse woorden samen"
 PHONE, DESK = 360, 1280
 HEIGHT = 900
 # What a browser says of an answer that a test asked for: a page that is not there, a server that is down.
-ANSWERED = re.compile(r"the server responded with a status of (?:403|404|5\d\d)|Response Status Error Code [45]\d\d")
+ANSWERED = re.compile(r"the server responded with a status of (?:40[034]|5\d\d)|Response Status Error Code [45]\d\d")
 # Without preload: axe would parse the style sheets in a page of its own, which the content policy stops, aloud.
 AXE_OPTIONS = """{
     preload: false,

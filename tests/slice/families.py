@@ -31,8 +31,8 @@ class Family:
         return self.head["burgerservicenummer"]
 
     @property
-    def surname(self) -> str:
-        return self.head["naam"]["geslachtsnaam"]
+    def name(self) -> str:
+        return self.head["naam"]["volledigeNaam"]
 
     def write(self, path: Path) -> Path:
         path.write_text(json.dumps({"type": "RaadpleegMetBurgerservicenummer", "personen": self.persons}))

@@ -1,0 +1,170 @@
+"""axe finds nothing on any page, at a desk and on a telephone; nothing is wider than the screen, and the content
+policy has nothing to stop.
+"""
+
+import re
+from unittest.mock import Mock
+
+import pytest
+from django.core.exceptions import PermissionDenied, SuspiciousOperation
+from django.db import OperationalError
+from django.http import Http404
+from django.urls import reverse
+from django.utils import timezone
+from playwright.sync_api import expect
+
+from accounts import links
+from accounts.models import SecrecyText, User
+from cases.errors import SearchNotReady
+from tests.addresses import every_address
+from tests.slice.codes import codes_of
+from tests.slice.conftest import PASSWORD, faults, path_of, sign_in
+from tests.slice.demo.places import pages_of, things
+
+REGISSEUR = "regisseur@demo.example"
+# Seen below in a way of their own, for one does not come there by an address alone.
+ELSEWHERE = {
+    "account_login", "mfa_authenticate", "mfa_reauthenticate", "account_reauthenticate", "mfa_view_recovery_codes",
+    "mfa_generate_recovery_codes", "mfa_deactivate_totp", "one_time_link", "account_inactive", "cases:directory",
+    "cases:reveal_bsn",
+}  # fmt: skip
+# Answered with a file, a style sheet, or a redirect after a click: there is nothing to look at.
+NO_PAGE = {
+    "account_logout", "mfa_download_recovery_codes", "thema", "logo", "cases:household_new", "cases:grant_end",
+    "cases:document_download", "cases:task_done", "brp:take_over",
+}  # fmt: skip
+FORMS = ("cases:person_new", "cases:entry_new", "cases:document_new", "cases:task_new", "cases:grants", "cases:dossier_close",
+         "cases:dossier_new", "consent:authority_new", "brp:lookup", "account_change_password")  # fmt: skip
+
+FAILURES = {400: SuspiciousOperation, 403: PermissionDenied, 404: Http404, 500: RuntimeError, 503: OperationalError}
+
+
+@pytest.fixture
+def pages(committed):
+    return pages_of(things(REGISSEUR))
+
+
+def test_every_page_of_the_site_is_looked_at_here(pages):
+    named = {address.view_name for address in every_address() if not address.route.startswith("beheer")}
+    assert named == pages.keys() | ELSEWHERE | NO_PAGE
+
+
+def test_nothing_is_wrong_with_the_pages_of_a_worker(enter, pages):
+    page = enter("regisseur")
+    found = []
+    for path in (path for paths in pages.values() for path in paths):
+        assert page.goto(path).status == 200, path
+        page.evaluate("document.querySelectorAll('main details').forEach((folded) => { folded.open = true })")
+        found += faults(page)
+    assert not found
+
+
+def test_nothing_is_wrong_with_a_form_that_says_what_is_wrong(enter, pages):
+    page = enter("regisseur")
+    found = []
+    for path in (pages[name][0] for name in FORMS):
+        page.goto(path)
+        page.locator(f"main form:is(:not([action]), [action='{path}']) button[type=submit]").last.click()
+        expect(page.locator(".error-summary")).to_be_focused()
+        found += faults(page)
+    assert not found
+
+
+def test_nothing_is_wrong_with_what_a_search_shows(enter, pages):
+    page = enter("regisseur")
+    found = []
+    for words in ("e", "niemand heet zo"):
+        page.goto(reverse("cases:search"))
+        page.get_by_label("Zoek in uw dossiers").fill(words)
+        page.get_by_role("search").get_by_role("button", name="Zoeken").click()
+        expect(page.locator("#results-title")).to_contain_text("gevonden")
+        found += faults(page)
+    page.get_by_label("Achternaam").fill("Niemand")
+    page.get_by_label("Geboortedatum").fill("1980-01-01")
+    page.get_by_role("button", name="Vraag na").click()
+    assert path_of(page) == reverse("cases:directory")
+    found += faults(page)
+    page.goto(pages["cases:person"][0])
+    page.get_by_text("Nummer tonen").click()
+    page.get_by_role("button", name="Toon het BSN").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("Burgerservicenummer")
+    found += faults(page)
+    assert not found
+
+
+def test_nothing_is_wrong_with_the_pages_of_signing_in(browse, committed, settings):
+    settings.MFA_REQUIRED = True
+    user = User.objects.get(email=REGISSEUR)
+    page = browse()
+    found = []
+    for path in ("/inloggen/", links.path_for(user), "/toegang/x/y/", reverse("account_inactive")):
+        page.goto(path)
+        found += faults(page)
+    sign_in(page, REGISSEUR, "een ander wachtwoord")
+    expect(page.locator(".error-summary")).to_be_visible()
+    found += faults(page)
+    sign_in(page, REGISSEUR, PASSWORD)
+    secret = page.locator("#secret").inner_text()
+    found += faults(page)
+    page.get_by_label("Code uit uw app").fill(codes_of(secret)[0])
+    page.get_by_role("button", name="Instellen").click()
+    expect(page.locator("#codes")).to_be_visible()
+    found += faults(page)
+    for name in ("mfa_generate_recovery_codes", "mfa_deactivate_totp", "mfa_index", "mfa_reauthenticate"):
+        page.goto(reverse(name))
+        found += faults(page)
+    page.context.clear_cookies()
+    sign_in(page, REGISSEUR, PASSWORD)
+    expect(page.get_by_label("Code")).to_be_visible()
+    found += faults(page)
+    assert not found
+
+
+def test_nothing_is_wrong_with_the_declaration_nor_with_what_is_not_saved(browse, committed):
+    now = timezone.now()
+    SecrecyText.objects.create(version=2, text="Een nieuwe verklaring.", in_force_from=timezone.localdate(now))
+    page = browse()
+    sign_in(page, REGISSEUR, PASSWORD)
+    expect(page.get_by_role("heading", level=1)).to_have_text("Geheimhouding")
+    found = faults(page)
+    page.get_by_role("button", name="Aanvaarden").click()
+    expect(page.locator(".error-summary")).to_be_visible()
+    assert not found + faults(page)
+
+
+def test_nothing_is_wrong_with_a_refusal_or_a_failure(enter, monkeypatch):
+    page = enter("regisseur")
+    found = []
+    for status, error in FAILURES.items():
+        monkeypatch.setattr("cases.access.my_tasks", Mock(side_effect=error))
+        assert page.goto("/").status == status
+        found += faults(page)
+    monkeypatch.setattr("cases.access.visible_persons", Mock(side_effect=SearchNotReady("Even geduld.")))
+    page.goto(reverse("cases:search"))
+    page.get_by_label("Zoek in uw dossiers").fill("jansen")
+    page.get_by_label("Zoek in uw dossiers").press("Enter")
+    User.objects.filter(email=REGISSEUR).update(organisation=None)
+    assert page.goto("/").status == 403
+    found += faults(page)
+    assert not found
+
+
+def test_nothing_is_wrong_with_beheer(enter):
+    """The index, every list, the first row of each, and every form to add something."""
+    page = enter("privacy")
+    page.goto("/beheer/")
+    found = faults(page)
+    inside = re.compile(r"^/beheer/\w+/\w+/(?:add/)?$")
+    paths = {path for path in hrefs(page, "#content") if inside.match(path)}
+    assert len(paths) > 3
+    for path in sorted(paths):
+        page.goto(path)
+        found += faults(page)
+        for row in [href for href in hrefs(page, "#result_list tbody th") if "/change/" in href][:1]:
+            page.goto(row.partition("?")[0])
+            found += faults(page)
+    assert not found
+
+
+def hrefs(page, within) -> list[str]:
+    return page.locator(f"{within} a[href]").evaluate_all("links => links.map((link) => link.getAttribute('href'))")
