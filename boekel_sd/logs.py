@@ -11,10 +11,24 @@ QUOTED = re.compile(r"(/[\w./-]*)?\?[^\s\"]*")
 
 class NoValues(logging.Filter):
     def filter(self, record):
-        """Paths without their query string: a search term is somebody's name."""
+        """Of an address which page it is: a path holds ids, or whatever somebody typed, and a search term is a name."""
         if isinstance(record.args, tuple):
-            record.args = tuple(QUOTED.sub(r"\1", arg) if isinstance(arg, str) else arg for arg in record.args)
+            path, page = address_of(getattr(record, "request", None))
+            record.args = tuple(page if arg and arg == path else without_query(arg) for arg in record.args)
+        elif isinstance(record.args, dict) and "exc" in record.args:
+            # Celery's line about a task that failed; the traceback follows.
+            record.args = {**record.args, "exc": str(record.args["exc"]).partition("(")[0]}
         return True
+
+
+def address_of(request):
+    """(path, what the log says of it)."""
+    match = getattr(request, "resolver_match", None)
+    return getattr(request, "path", None), f"/{match.route}" if match else "(no such page)"
+
+
+def without_query(arg):
+    return QUOTED.sub(r"\1", arg) if isinstance(arg, str) else arg
 
 
 class NotHealth(logging.Filter):

@@ -58,7 +58,7 @@ def look_up(person_id: UUID, *, by, now: datetime, lasts, purpose: str) -> Looku
 
 @transaction.atomic
 def look_up_family(person_id: UUID, **finder) -> None:
-    """As `look_up`, for a person of whom nobody has a dossier: with everybody in the same household who does not hide."""
+    """As `look_up`, for a person of whom nobody has a dossier: with everybody they live with who does not hide."""
     look_up(person_id, **finder)
     households = HouseholdMember.objects.filter(person=person_id, until__isnull=True).values("household")
     members = HouseholdMember.objects.filter(household__in=households, until__isnull=True).exclude(person=person_id)

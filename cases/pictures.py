@@ -1,4 +1,4 @@
-"""Pictures inside other files (a pdf, a Word document): without place, time and maker, the image itself byte for byte."""
+"""Pictures inside other files (a pdf, a Word document): without place, time and maker, the image byte for byte."""
 
 JPEG, PNG = b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n"
 START_OF_SCAN = 0xDA

@@ -14,17 +14,38 @@ from cases.choices import LegalBasis, Purpose
 BEHEER = "beheer"
 # First word of an address → whose id follows.
 MADE_FOR = {
-    "dossiers": "dossier", "notities": "entry", "documenten": "document", "taken": "task", "gezinnen": "household",
+    "dossiers": "dossier",
+    "notities": "entry",
+    "documenten": "document",
+    "taken": "task",
+    "gezinnen": "household",
     "personen": "esra",
-}  # fmt: skip
+}
 # What somebody could send to any page: enough to pass the form, so that only a door can say no.
 ANYTHING = {
-    "purpose": Purpose.SUPPORT, "legal_basis": LegalBasis.YOUTH, "category": "casusregie", "source": "waarneming",
-    "question": "vraag", "text": "tekst", "title": "titel", "kind": "telefoon", "happened_on": "2026-01-01",
-    "due_on": "2026-12-01", "reason": "reden", "role": "regisseur", "valid_from": "2030-01-01", "name": "naam",
-    "safety_line": "regel", "given_names": "Jan", "surname": "Jansen", "gender": "O", "bsn_reason": "eenvoudig",
-    "recorded_on": "2026-01-01", "q": "Boer", "terug": "vandaag",
-}  # fmt: skip
+    "purpose": Purpose.SUPPORT,
+    "legal_basis": LegalBasis.YOUTH,
+    "category": "casusregie",
+    "source": "waarneming",
+    "question": "vraag",
+    "text": "tekst",
+    "title": "titel",
+    "kind": "telefoon",
+    "happened_on": "2026-01-01",
+    "due_on": "2026-12-01",
+    "reason": "reden",
+    "role": "regisseur",
+    "valid_from": "2030-01-01",
+    "name": "naam",
+    "safety_line": "regel",
+    "given_names": "Jan",
+    "surname": "Jansen",
+    "gender": "O",
+    "bsn_reason": "eenvoudig",
+    "recorded_on": "2026-01-01",
+    "q": "Boer",
+    "terug": "vandaag",
+}
 
 
 @dataclass(frozen=True)

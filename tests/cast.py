@@ -56,9 +56,14 @@ def build() -> SimpleNamespace:
     with as_system(Purpose.DESTRUCTION):
         for family in (cast.family, cast.other):
             Brake.objects.create(
-                dossier=family.dossier, kind="keuze_nodig", category="casusregie", reason="wet_langer",
-                owner_role="privacy_officer", review_on=cast.today, set_at=now,
-            )  # fmt: skip
+                dossier=family.dossier,
+                kind="keuze_nodig",
+                category="casusregie",
+                reason="wet_langer",
+                owner_role="privacy_officer",
+                review_on=cast.today,
+                set_at=now,
+            )
     return cast
 
 
@@ -70,11 +75,14 @@ def make_workers(now) -> dict[str, User]:
     home = Organisation.objects.create(name="Gemeente Boekel", kind="municipality")
     partner, former = (
         Organisation.objects.create(
-            name=name, kind="partner", agreement_kind="convenant", agreement_valid_from=today - timedelta(days=100),
+            name=name,
+            kind="partner",
+            agreement_kind="convenant",
+            agreement_valid_from=today - timedelta(days=100),
             agreement_valid_until=today + timedelta(days=days),
         )
         for name, days in (("Zorg Dichtbij", 100), ("Zorg Voorbij", -1))
-    )  # fmt: skip
+    )
     workers = {
         "roos": make_worker("Roos", home, "hulpverlener", "regievoerder"),
         "cem": make_worker("Cem", home, "hulpverlener"),
@@ -135,11 +143,21 @@ def make_families(now):
 def make_person(now, given_names, surname, age, *, prefix="", bsn="", **facts) -> Person:
     """Somebody whose birthday is today, and who lives in the Kerkstraat."""
     person = Person(
-        id=new_id(), given_names=given_names, prefix=prefix, surname=surname, birth=[now.year - age, now.month, now.day],
-        gender="O", address={"street": "Kerkstraat", "number": "1", "postcode": "5427 AB", "town": "Boekel"}, bsn=bsn,
-        bsn_index=bsn_index(bsn) if bsn else None, bsn_reason="" if bsn else "niet_geverifieerd", source="brp",
-        source_date=now.date(), created_at=now, **facts,
-    )  # fmt: skip
+        id=new_id(),
+        given_names=given_names,
+        prefix=prefix,
+        surname=surname,
+        birth=[now.year - age, now.month, now.day],
+        gender="O",
+        address={"street": "Kerkstraat", "number": "1", "postcode": "5427 AB", "town": "Boekel"},
+        bsn=bsn,
+        bsn_index=bsn_index(bsn) if bsn else None,
+        bsn_reason="" if bsn else "niet_geverifieerd",
+        source="brp",
+        source_date=now.date(),
+        created_at=now,
+        **facts,
+    )
     row = search.row_of(person)
     person.save()
     row.save(force_insert=True)
@@ -156,18 +174,22 @@ def make_household(name, now, people, members) -> Household:
 def relate(child, parent, now):
     for person, kind, relative in ((child, "ouder", parent), (parent, "kind", child)):
         name = f"familielid {CANARY}"
-        Relation.objects.create(
-            person=person, kind=kind, relative=relative, relative_name=name, recorded_on=now.date()
-        )  # fmt: skip
+        Relation.objects.create(person=person, kind=kind, relative=relative, relative_name=name, recorded_on=now.date())
 
 
 def record_custody(child, *, by, now):
     holder = {"name": f"Samira {CANARY}", "bsn_index": None, "person": None, "role": "ouder", "known": True}
     with acting(by):
         record_authority(
-            child, now=now, kind="EenhoofdigOuderlijkGezag", holders=[holder], explanation=f"Uitspraak {CANARY}",
-            in_research=False, source="gezagsregister", recorded_on=now.date(),
-        )  # fmt: skip
+            child,
+            now=now,
+            kind="EenhoofdigOuderlijkGezag",
+            holders=[holder],
+            explanation=f"Uitspraak {CANARY}",
+            in_research=False,
+            source="gezagsregister",
+            recorded_on=now.date(),
+        )
 
 
 # --- their dossiers ---
@@ -180,9 +202,15 @@ def open_and_fill(family, worker, at, *, about):
         for person in people:
             actions.look_up(person, by=worker, now=at, lasts=timedelta(hours=24), purpose="triage")
         family.dossier = dossier = actions.open_dossier(
-            family.household, by=worker, now=at, on=at.date(), about=people, legal_basis="jeugdwet",
-            purpose="casusregie", question=f"Vraag {CANARY}",
-        )  # fmt: skip
+            family.household,
+            by=worker,
+            now=at,
+            on=at.date(),
+            about=people,
+            legal_basis="jeugdwet",
+            purpose="casusregie",
+            question=f"Vraag {CANARY}",
+        )
         facts = {"by": worker, "now": at, "about": people, **RECORD}
         family.entry = actions.write_entry(
             dossier, kind="telefoon", happened_on=at.date(), text=f"Eerst {CANARY}", **facts
@@ -190,9 +218,7 @@ def open_and_fill(family, worker, at, *, about):
         family.document = actions.add_document(
             dossier, upload=Upload(f"{CANARY}.txt", "text/plain", LETTER), title=f"Brief {CANARY}", **facts
         )
-        family.task = actions.add_task(
-            dossier, title=f"Bel {CANARY}", assigned_to=worker, due_on=at.date(), **facts
-        )
+        family.task = actions.add_task(dossier, title=f"Bel {CANARY}", assigned_to=worker, due_on=at.date(), **facts)
         family.grant = Grant.objects.get(content_object=dossier)
 
 
@@ -202,9 +228,15 @@ def let_in(cast):
     with acting(cast.roos):
         for worker, role in ((cast.cem, "hulpverlener"), (cast.mees, "meelezer"), (cast.paula, "hulpverlener")):
             actions.grant(
-                dossier, to=worker, by=cast.roos, now=now, role=role, reason=f"Nodig {CANARY}", valid_from=now,
+                dossier,
+                to=worker,
+                by=cast.roos,
+                now=now,
+                role=role,
+                reason=f"Nodig {CANARY}",
+                valid_from=now,
                 secrecy_version=1,
-            )  # fmt: skip
+            )
         for worker in (cast.leo, cast.nora):
             grant_past_the_rules(dossier, worker, by=cast.roos, valid_from=now)
 
@@ -212,16 +244,24 @@ def let_in(cast):
 def grant_past_the_rules(dossier, worker, *, by, valid_from, role="hulpverlener", valid_until=None) -> Grant:
     """A row as it may stand there from before: written without asking the rules."""
     given = Grant(
-        content_object=dossier, user=worker, permission=Permission.objects.get(codename=role), granted_by=by,
-        reason=f"Nodig {CANARY}", secrecy_version=1, valid_from=valid_from, valid_until=valid_until,
-    )  # fmt: skip
+        content_object=dossier,
+        user=worker,
+        permission=Permission.objects.get(codename=role),
+        granted_by=by,
+        reason=f"Nodig {CANARY}",
+        secrecy_version=1,
+        valid_from=valid_from,
+        valid_until=valid_until,
+    )
     given.save(force_insert=True)
     return given
 
 
 def ids_of(family) -> dict:
     """Everything of this family that an address can name."""
-    records = {name: getattr(family, name).pk for name in ("dossier", "entry", "document", "task", "household", "grant")}
+    records = {
+        name: getattr(family, name).pk for name in ("dossier", "entry", "document", "task", "household", "grant")
+    }
     return records | {name: person.pk for name, person in family.people.items()}
 
 

@@ -7,10 +7,10 @@ from cases.models import Document, Dossier, DossierStatus, Entry, Task
 from sealing import files
 
 
-def records_of(request, dossier, model, *, limit=None) -> list:
+def records_of(request, dossier, model, *, related=(), limit=None) -> list:
     """The records of one kind in a dossier that a door handed out, newest first, opened and logged."""
-    records = model.objects.filter(dossier=dossier).select_related("created_by").order_by("-created_at")[:limit]
-    return _shown(request, records, dossier, Action.READ)
+    records = model.objects.filter(dossier=dossier).select_related("created_by", *related)
+    return _shown(request, records.order_by("-created_at")[:limit], dossier, Action.READ)
 
 
 def entry_to_read(request, pk) -> Entry:

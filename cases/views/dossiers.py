@@ -43,7 +43,7 @@ def dossier(request, pk):
     dossier = access.dossier_to_read(request, pk)
     entries = access.records_of(request, dossier, Entry, limit=MOST_RECORDS)
     documents = access.records_of(request, dossier, Document, limit=MOST_RECORDS)
-    tasks = access.records_of(request, dossier, Task, limit=MOST_RECORDS)
+    tasks = access.records_of(request, dossier, Task, related=["assigned_to"], limit=MOST_RECORDS)
     context = {
         "dossier": dossier,
         "household": dossier.household,

@@ -7,7 +7,6 @@ from contextlib import ExitStack
 from importlib import import_module
 
 import pytest
-from django.conf import settings
 from django.db import connections, transaction
 from django.test import override_settings
 
@@ -20,11 +19,11 @@ def _stage(django_db_setup, django_db_blocker, tmp_path_factory):
     with ExitStack() as stack:
         stack.enter_context(django_db_blocker.unblock())
         stack.enter_context(override_settings(FILES_DIR=tmp_path_factory.mktemp("files")))
-        stack.enter_context(rolled_back())
+        stack.enter_context(RolledBack())
         yield import_module("tests.cast").build()
 
 
-class rolled_back(ExitStack):
+class RolledBack(ExitStack):
     """What happens inside, in both databases, has not happened afterwards."""
 
     def __enter__(self):
@@ -41,7 +40,7 @@ class rolled_back(ExitStack):
 @pytest.fixture
 def cast(_stage):
     """The cast; whatever a test does to it is undone. Objects in it are as they were made: fetch what changed anew."""
-    with rolled_back():
+    with RolledBack():
         yield _stage
         for alias in ALIASES:
             connections[alias].check_constraints()

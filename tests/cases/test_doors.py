@@ -101,9 +101,14 @@ def test_an_officer_reads_registers_and_no_content(cast):
     client = sign_in(cast.pia)
     assert client.get("/").url == "/beheer/"
     assert client.get("/zoeken/").status_code == 404
-    for path in ("/beheer/", "/beheer/cases/dossier/", "/beheer/cases/grant/", "/beheer/cases/lookup/",
-                 f"/beheer/cases/dossier/{cast.family.dossier.pk}/change/",
-                 f"/beheer/cases/grant/{cast.family.grant.pk}/change/"):  # fmt: skip
+    for path in (
+        "/beheer/",
+        "/beheer/cases/dossier/",
+        "/beheer/cases/grant/",
+        "/beheer/cases/lookup/",
+        f"/beheer/cases/dossier/{cast.family.dossier.pk}/change/",
+        f"/beheer/cases/grant/{cast.family.grant.pk}/change/",
+    ):
         answer = client.get(path)
         assert answer.status_code == 200, path
         assert not any(secret in answer.content.decode() for secret in SECRETS), path
@@ -149,9 +154,21 @@ def test_ending_a_grant_works_from_the_very_next_request(cast):
         assert (answer.status_code, CANARY in answer.content.decode()) == (404, False)
 
 
-WRITES = ("cases:entry_new", "cases:entry_edit", "cases:document_new", "cases:task_new", "cases:task_done",
-          "cases:dossier_close", "cases:dossier_reopen", "cases:grants", "cases:household_edit", "cases:person_edit",
-          "cases:dossier_new", "cases:household_new", "consent:authority_new")  # fmt: skip
+WRITES = (
+    "cases:entry_new",
+    "cases:entry_edit",
+    "cases:document_new",
+    "cases:task_new",
+    "cases:task_done",
+    "cases:dossier_close",
+    "cases:dossier_reopen",
+    "cases:grants",
+    "cases:household_edit",
+    "cases:person_edit",
+    "cases:dossier_new",
+    "cases:household_new",
+    "consent:authority_new",
+)
 
 
 @pytest.mark.policy("1.2")
@@ -212,16 +229,25 @@ def test_a_closed_account_opens_nothing_in_a_session_that_still_runs(cast):
 @pytest.mark.policy("1.2")
 def test_who_became_an_enforcer_no_longer_opens_what_was_granted_before(cast):
     type(cast.cem).objects.filter(pk=cast.cem.pk).update(roles=["handhaver"])
-    for path in (f"/dossiers/{cast.family.dossier.pk}/", f"/notities/{cast.family.entry.pk}/",
-                 f"/personen/{cast.family.esra.pk}/", f"/gezinnen/{cast.family.household.pk}/"):  # fmt: skip
+    for path in (
+        f"/dossiers/{cast.family.dossier.pk}/",
+        f"/notities/{cast.family.entry.pk}/",
+        f"/personen/{cast.family.esra.pk}/",
+        f"/gezinnen/{cast.family.household.pk}/",
+    ):
         assert sign_in(cast.cem).get(path).status_code == 404, path
 
 
 @pytest.mark.policy("2")
 def test_every_page_of_a_dossier_says_why_one_may_see_it(cast):
     client, family = sign_in(cast.cem), cast.family
-    for path in (f"/dossiers/{family.dossier.pk}/", f"/notities/{family.entry.pk}/", f"/documenten/{family.document.pk}/",
-                 f"/personen/{family.esra.pk}/", f"/gezinnen/{family.household.pk}/"):  # fmt: skip
+    for path in (
+        f"/dossiers/{family.dossier.pk}/",
+        f"/notities/{family.entry.pk}/",
+        f"/documenten/{family.document.pk}/",
+        f"/personen/{family.esra.pk}/",
+        f"/gezinnen/{family.household.pk}/",
+    ):
         body = client.get(path).content.decode()
         assert "Waarom mag ik dit zien?" in body, path
         assert "Hulpverlener" in body, path

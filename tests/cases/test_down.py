@@ -26,13 +26,27 @@ def down(monkeypatch):
 
 
 def entry_of(family):
-    return {"text": TYPED, "kind": "mail", "happened_on": "2026-01-02", "source": "inwoner", "about": str(family.esra.pk),
-            "purpose": "casusregie", "legal_basis": "wmo", "category": "casusregie"}  # fmt: skip
+    return {
+        "text": TYPED,
+        "kind": "mail",
+        "happened_on": "2026-01-02",
+        "source": "inwoner",
+        "about": str(family.esra.pk),
+        "purpose": "casusregie",
+        "legal_basis": "wmo",
+        "category": "casusregie",
+    }
 
 
 def person():
-    return {"surname": TYPED, "gender": "O", "bsn": next(bsns(999991000)), "identity_document": "paspoort",
-            "identity_checked_on": "2026-01-02", "purpose": "triage"}  # fmt: skip
+    return {
+        "surname": TYPED,
+        "gender": "O",
+        "bsn": next(bsns(999991000)),
+        "identity_document": "paspoort",
+        "identity_checked_on": "2026-01-02",
+        "purpose": "triage",
+    }
 
 
 def counts(cast):
@@ -51,7 +65,10 @@ def test_while_a_database_is_down_there_is_a_clear_page_and_nothing_is_half_save
         assert (answer.status_code, UNAVAILABLE in body) == (503, True), path
         assert CANARY not in body
         assert answer.headers["Cache-Control"] == "no-store"
-    for path, data in ((f"/dossiers/{family.dossier.pk}/notities/nieuw/", entry_of(family)), ("/personen/nieuw/", person())):
+    for path, data in (
+        (f"/dossiers/{family.dossier.pk}/notities/nieuw/", entry_of(family)),
+        ("/personen/nieuw/", person()),
+    ):
         answer = client.post(path, data)
         assert answer.status_code == 503, path
         assert TYPED in answer.content.decode(), path

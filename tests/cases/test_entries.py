@@ -9,7 +9,7 @@ from cases.models import Entry, Task
 from tests.cast import CANARY, acting, log_rows, opened, sign_in
 
 pytestmark = pytest.mark.policy("2")
-LONG = "Een lang verslag\nmet <b>tekens</b> & \"aanhalingstekens\", emoji 🦜 en ÿ\n" * 20
+LONG = 'Een lang verslag\nmet <b>tekens</b> & "aanhalingstekens", emoji 🦜 en ÿ\n' * 20
 
 
 @pytest.fixture
@@ -19,8 +19,16 @@ def cem(cast):
 
 
 def facts(cast, **changed):
-    return {"text": LONG, "kind": "mail", "happened_on": str(cast.today), "source": "inwoner", "about": [str(cast.family.esra.pk)],
-            "purpose": "casusregie", "legal_basis": "jeugdwet", "category": "casusregie"} | changed  # fmt: skip
+    return {
+        "text": LONG,
+        "kind": "mail",
+        "happened_on": str(cast.today),
+        "source": "inwoner",
+        "about": [str(cast.family.esra.pk)],
+        "purpose": "casusregie",
+        "legal_basis": "jeugdwet",
+        "category": "casusregie",
+    } | changed
 
 
 def new_entry(cast):
@@ -37,7 +45,11 @@ def test_a_note_is_kept_sealed_with_who_when_why_and_about_whom(cast, cem):
     entry = opened(entries(cast)[-1])
     assert answer.url == f"/notities/{entry.pk}/"
     assert entry.text.replace("\r\n", "\n") == LONG.strip()
-    assert (entry.created_by, entry.dossier_id, entry.about) == (cast.cem, cast.family.dossier.pk, [cast.family.esra.pk])
+    assert (entry.created_by, entry.dossier_id, entry.about) == (
+        cast.cem,
+        cast.family.dossier.pk,
+        [cast.family.esra.pk],
+    )
     assert (entry.source, entry.own_observation, entry.purpose) == ("inwoner", False, "casusregie")
     assert abs(entry.created_at - timezone.now()) < timedelta(minutes=5)
     assert (entry.term_started_on, entry.destroy_on) == (None, None)
@@ -52,11 +64,22 @@ def test_own_observation_follows_from_the_source(cast, cem):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"text": ""}, {"text": "   "}, {"happened_on": ""}, {"happened_on": "2999-01-01"}, {"happened_on": "31-02-2026"},
-     {"happened_on": "1500-01-01"}, {"about": []}, {"about": ["onzin"]}, {"category": "verzonnen"}, {"purpose": ""},
-     {"legal_basis": "omdat het kan"}, {"kind": ""}],
+    [
+        {"text": ""},
+        {"text": "   "},
+        {"happened_on": ""},
+        {"happened_on": "2999-01-01"},
+        {"happened_on": "31-02-2026"},
+        {"happened_on": "1500-01-01"},
+        {"about": []},
+        {"about": ["onzin"]},
+        {"category": "verzonnen"},
+        {"purpose": ""},
+        {"legal_basis": "omdat het kan"},
+        {"kind": ""},
+    ],
     ids=str,
-)  # fmt: skip
+)
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(cast, cem, wrong):
     answer = cem.post(new_entry(cast), facts(cast, **wrong))
     body = unescape(answer.content.decode())
@@ -84,17 +107,27 @@ def test_a_changed_note_shows_its_earlier_text_in_its_history(cast, cem):
     assert f"Eerst {CANARY}" in page.content.decode()
     assert [version.text for version in page.context["history"]] == [f"Eerst {CANARY}"]
     with acting(cast.roos):
-        assert [version.history_user for version in cast.family.entry.history.order_by("-history_date")] == [cast.cem, None]
+        assert [version.history_user for version in cast.family.entry.history.order_by("-history_date")] == [
+            cast.cem,
+            None,
+        ]
     assert "change" in {row.action for row in log_rows()[len(before) :]}
 
 
 def test_changing_the_text_leaves_purpose_and_ground_as_they_were(cast, cem):
-    cem.post(new_entry(cast), facts(cast, purpose="veiligheid", legal_basis="wmo", category="sociale_zaken", kind="overleg"))
+    cem.post(
+        new_entry(cast), facts(cast, purpose="veiligheid", legal_basis="wmo", category="sociale_zaken", kind="overleg")
+    )
     entry = entries(cast)[-1]
     form = cem.get(f"/notities/{entry.pk}/wijzigen/").context["form"]
     offered = {name: form[name].value() for name in ("purpose", "legal_basis", "category", "source", "kind")}
-    assert offered == {"purpose": "veiligheid", "legal_basis": "wmo", "category": "sociale_zaken", "source": "inwoner",
-                       "kind": "overleg"}  # fmt: skip
+    assert offered == {
+        "purpose": "veiligheid",
+        "legal_basis": "wmo",
+        "category": "sociale_zaken",
+        "source": "inwoner",
+        "kind": "overleg",
+    }
     assert form["about"].value() == [str(cast.family.esra.pk)]
     assert form["text"].value().replace("\r\n", "\n") == LONG.strip()
 
@@ -120,8 +153,13 @@ def close(cast):
 def test_in_a_closed_dossier_nothing_is_written(cast, cem):
     close(cast)
     family, dossier = cast.family, f"/dossiers/{cast.family.dossier.pk}/"
-    for path in (new_entry(cast), f"/notities/{family.entry.pk}/wijzigen/", dossier + "documenten/nieuw/",
-                 dossier + "taken/nieuw/", f"/taken/{family.task.pk}/klaar/"):  # fmt: skip
+    for path in (
+        new_entry(cast),
+        f"/notities/{family.entry.pk}/wijzigen/",
+        dossier + "documenten/nieuw/",
+        dossier + "taken/nieuw/",
+        f"/taken/{family.task.pk}/klaar/",
+    ):
         assert cem.post(path, facts(cast)).status_code == 404, path
     assert len(entries(cast)) == 1
     page = cem.get(dossier).content.decode()
@@ -166,8 +204,11 @@ def test_a_task_is_for_somebody_who_can_open_the_dossier(cast, cem, who):
     assert "Bel de huisarts" in answer.content.decode()
 
 
-@pytest.mark.parametrize("wrong", [{"title": ""}, {"title": "x" * 201}, {"due_on": "31-02-2026"}, {"assigned_to": "onzin"}],
-                         ids=lambda wrong: next(iter(wrong)))  # fmt: skip
+@pytest.mark.parametrize(
+    "wrong",
+    [{"title": ""}, {"title": "x" * 201}, {"due_on": "31-02-2026"}, {"assigned_to": "onzin"}],
+    ids=lambda wrong: next(iter(wrong)),
+)
 def test_a_wrong_task_is_refused_with_what_was_typed(cast, cem, wrong):
     answer = cem.post(new_task(cast), task(cast, **wrong))
     assert set(answer.context["form"].errors) == set(wrong)

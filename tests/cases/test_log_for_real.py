@@ -26,7 +26,9 @@ def test_sixteen_clients_at_once_leave_a_row_for_each_reading(lasting):
         client = sign_in(getattr(lasting, name))
         together.wait(30)
         try:
-            answers = [client.get(f"/dossiers/{dossier}/" if turn % 2 else f"/notities/{entry}/") for turn in range(EACH)]
+            answers = [
+                client.get(f"/dossiers/{dossier}/" if turn % 2 else f"/notities/{entry}/") for turn in range(EACH)
+            ]
         finally:
             connections.close_all()
         return [(name, answer.status_code) for answer in answers]
@@ -48,8 +50,14 @@ def test_sixteen_clients_at_once_leave_a_row_for_each_reading(lasting):
 
 def test_when_the_log_cannot_be_written_nothing_is_shown_and_nothing_is_saved(lasting, committed):
     family, client = lasting.family, sign_in(lasting.roos, raise_request_exception=False)
-    paths = ["/", f"/dossiers/{family.dossier.pk}/", f"/notities/{family.entry.pk}/", f"/personen/{family.esra.pk}/",
-             f"/documenten/{family.document.pk}/bestand/", f"/dossiers/{new_id()}/"]  # fmt: skip
+    paths = [
+        "/",
+        f"/dossiers/{family.dossier.pk}/",
+        f"/notities/{family.entry.pk}/",
+        f"/personen/{family.esra.pk}/",
+        f"/documenten/{family.document.pk}/bestand/",
+        f"/dossiers/{new_id()}/",
+    ]
     before = len(log_rows())
     with committed.connect() as superuser:
         superuser.execute("REVOKE INSERT ON audit_accesslog FROM boekel_app")
@@ -59,8 +67,16 @@ def test_when_the_log_cannot_be_written_nothing_is_shown_and_nothing_is_saved(la
             assert answer.status_code == 503, path
             assert "Het systeem is even niet bereikbaar" in body
             assert not any(secret in body for secret in (CANARY, "Samira", "Boer", lasting.family.dossier.codename))
-        typed = {"text": "Mijn lange verslag", "kind": "mail", "happened_on": "2026-01-02", "source": "inwoner",
-                 "about": str(family.esra.pk), "purpose": "casusregie", "legal_basis": "wmo", "category": "casusregie"}  # fmt: skip
+        typed = {
+            "text": "Mijn lange verslag",
+            "kind": "mail",
+            "happened_on": "2026-01-02",
+            "source": "inwoner",
+            "about": str(family.esra.pk),
+            "purpose": "casusregie",
+            "legal_basis": "wmo",
+            "category": "casusregie",
+        }
         answer = client.post(f"/dossiers/{family.dossier.pk}/notities/nieuw/", typed)
         assert answer.status_code in (500, 503)
         assert "Mijn lange verslag" in answer.content.decode()

@@ -8,9 +8,7 @@ from cases.partialdate import PartialDate
 
 pytestmark = pytest.mark.policy("1.5")
 days = st.dates(date(1880, 1, 1), date(2100, 12, 31))
-partial = st.builds(
-    lambda day, known: PartialDate(*((day.year, day.month, day.day)[:known])), days, st.integers(0, 3)
-)  # fmt: skip
+partial = st.builds(lambda day, known: PartialDate(*((day.year, day.month, day.day)[:known])), days, st.integers(0, 3))
 
 
 @given(partial)

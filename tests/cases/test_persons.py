@@ -21,9 +21,20 @@ from tests.cast import (
 pytestmark = pytest.mark.policy("1.4")
 FRESH = "999992016"
 # No BSN yet, everything else as it should be.
-ANNA = {"given_names": "Anna", "surname": "de Wit", "birth_year": "1990", "birth_month": "5", "birth_day": "17",
-        "gender": "V", "street": "Dorpsstraat", "number": "3", "postcode": "5427 AB", "town": "Boekel",
-        "bsn_reason": "niet_geverifieerd", "purpose": "triage"}  # fmt: skip
+ANNA = {
+    "given_names": "Anna",
+    "surname": "de Wit",
+    "birth_year": "1990",
+    "birth_month": "5",
+    "birth_day": "17",
+    "gender": "V",
+    "street": "Dorpsstraat",
+    "number": "3",
+    "postcode": "5427 AB",
+    "town": "Boekel",
+    "bsn_reason": "niet_geverifieerd",
+    "purpose": "triage",
+}
 CHECKED = {"bsn": FRESH, "bsn_reason": "", "identity_document": "paspoort", "identity_checked_on": "2026-01-02"}
 
 
@@ -103,8 +114,9 @@ def test_a_person_twice_is_refused_without_telling_who_it_is(cast, roos):
     number = opened(cast.other.piet).bsn
     body = refused(roos, "Met dit BSN kunnen wij deze gegevens niet bewaren.", **CHECKED | {"bsn": number})
     assert "Peters" not in body
-    refused(roos, "Met dit BSN kunnen wij deze gegevens niet bewaren.",
-            **CHECKED | {"bsn": opened(cast.family.samira).bsn})  # fmt: skip
+    refused(
+        roos, "Met dit BSN kunnen wij deze gegevens niet bewaren.", **CHECKED | {"bsn": opened(cast.family.samira).bsn}
+    )
 
 
 def test_the_bsn_of_another_cannot_be_taken_over_by_a_correction(cast, roos):
@@ -117,7 +129,9 @@ def test_the_bsn_of_another_cannot_be_taken_over_by_a_correction(cast, roos):
 
 def test_a_correction_keeps_history_and_moves_the_search_data(cast, roos):
     esra = cast.family.esra
-    answer = roos.post(f"/personen/{esra.pk}/wijzigen/", ANNA | CHECKED | {"surname": "Nieuwenhuis", "given_names": "Esra"})
+    answer = roos.post(
+        f"/personen/{esra.pk}/wijzigen/", ANNA | CHECKED | {"surname": "Nieuwenhuis", "given_names": "Esra"}
+    )
     assert answer.status_code == 302
     assert opened(esra).full_name == "Esra Nieuwenhuis"
     with as_system():
@@ -165,8 +179,10 @@ def test_an_identity_is_not_checked_on_an_impossible_day(cast, roos, day):
     assert counts() == before
 
 
-@pytest.mark.parametrize(("known", "text"), [({}, "onbekend"), ({"birth_year": "1990"}, "1990"),
-                                             ({"birth_year": "1990", "birth_month": "5"}, "mei 1990")])  # fmt: skip
+@pytest.mark.parametrize(
+    ("known", "text"),
+    [({}, "onbekend"), ({"birth_year": "1990"}, "1990"), ({"birth_year": "1990", "birth_month": "5"}, "mei 1990")],
+)
 def test_as_much_of_a_birth_date_as_is_known_is_kept(cast, roos, known, text):
     nothing = {"birth_year": "", "birth_month": "", "birth_day": ""}
     answer = add(roos, **nothing | known)
@@ -176,15 +192,33 @@ def test_as_much_of_a_birth_date_as_is_known_is_kept(cast, roos, known, text):
 @pytest.mark.policy("2.5")
 @pytest.mark.parametrize(
     ("words", "found"),
-    [("Samira", 1), ("ozturk", 1), ("ÖZTÜRK samira", 1), ("boer", 4), ("kerkstraat", 5), ("bsn", 1), ("part of the bsn", 0),
-     ("birthday", 1), ("Peters", 0), ("Verborgen", 0), ("Wilma", 0), ("%", 0), ("_", 0), ("niemand", 0),
-     ("1-1-" + "9" * 40, 0), ("0-0-0", 0), ("²²²²²²²²²", 0)],
-)  # fmt: skip
+    [
+        ("Samira", 1),
+        ("ozturk", 1),
+        ("ÖZTÜRK samira", 1),
+        ("boer", 4),
+        ("kerkstraat", 5),
+        ("bsn", 1),
+        ("part of the bsn", 0),
+        ("birthday", 1),
+        ("Peters", 0),
+        ("Verborgen", 0),
+        ("Wilma", 0),
+        ("%", 0),
+        ("_", 0),
+        ("niemand", 0),
+        ("1-1-" + "9" * 40, 0),
+        ("0-0-0", 0),
+        ("²²²²²²²²²", 0),
+    ],
+)
 def test_one_searches_among_ones_own_people(cast, roos, words, found):
     """A BSN matches whole; a name by its beginning, middle or without its marks; nobody of another's dossier."""
     with_lookups_gone(cast)
     samira = opened(cast.family.samira)
-    words = {"bsn": samira.bsn, "part of the bsn": samira.bsn[:8], "birthday": "{2}-{1}-{0}".format(*samira.birth)}.get(words, words)
+    words = {"bsn": samira.bsn, "part of the bsn": samira.bsn[:8], "birthday": "{2}-{1}-{0}".format(*samira.birth)}.get(
+        words, words
+    )
     answer = roos.post("/zoeken/", {"q": words})
     assert answer.status_code == 200
     assert len(answer.context["people"]) == found
@@ -211,7 +245,9 @@ def test_the_safety_line_of_a_family_one_has_no_dossier_of_stays_hidden(cast, ro
     with as_system():
         HouseholdMember.objects.filter(person=ruud).update(until=cast.today)
         elsewhere = make_household("Elders", cast.now, {"ruud": ruud}, ("ruud",))
-        Lookup.objects.create(user=cast.roos, person=ruud, purpose="triage", at=cast.now, until=cast.now + timedelta(days=1))
+        Lookup.objects.create(
+            user=cast.roos, person=ruud, purpose="triage", at=cast.now, until=cast.now + timedelta(days=1)
+        )
     for path in (f"/personen/{ruud.pk}/", f"/gezinnen/{elsewhere.pk}/"):
         page = roos.get(path).content.decode()
         assert "Gezin Elders" in page
@@ -235,7 +271,9 @@ def test_who_writes_in_one_dossier_of_a_person_and_reads_along_in_another_may_co
 def test_a_secret_address_is_for_who_has_a_dossier_about_that_person(cast, roos):
     with as_system():
         hidden = make_person(cast.now, "Bea", "Verborgen", 30, address_secret=True, bsn=next(bsns(999993000)))
-        Lookup.objects.create(user=cast.roos, person=hidden, purpose="triage", at=cast.now, until=cast.now + timedelta(days=1))
+        Lookup.objects.create(
+            user=cast.roos, person=hidden, purpose="triage", at=cast.now, until=cast.now + timedelta(days=1)
+        )
     for path in (f"/personen/{hidden.pk}/",):
         page = roos.get(path)
         assert page.status_code == 200

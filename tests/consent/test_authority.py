@@ -22,8 +22,14 @@ def url(person, new=False):
 
 
 def facts(cast, **changed):
-    return {"source": "gezagsregister", "recorded_on": str(cast.today), "kind": AuthorityKind.JOINT_PARENTS,
-            "holders": "Samira Öztürk\r\n\r\n  Ruud de Boer  ", "explanation": "Opgevraagd", "in_research": ""} | changed  # fmt: skip
+    return {
+        "source": "gezagsregister",
+        "recorded_on": str(cast.today),
+        "kind": AuthorityKind.JOINT_PARENTS,
+        "holders": "Samira Öztürk\r\n\r\n  Ruud de Boer  ",
+        "explanation": "Opgevraagd",
+        "in_research": "",
+    } | changed
 
 
 def outcomes(child):
@@ -31,7 +37,9 @@ def outcomes(child):
         return list(Authority.objects.filter(person=child).order_by("created_at"))
 
 
-@pytest.mark.parametrize(("child", "rule"), list(zip(CHILDREN, (policy.UNDER_12, policy.FROM_12, policy.FROM_16), strict=True)))
+@pytest.mark.parametrize(
+    ("child", "rule"), list(zip(CHILDREN, (policy.UNDER_12, policy.FROM_12, policy.FROM_16), strict=True))
+)
 def test_the_page_says_who_decides_at_this_age(cast, cem, child, rule):
     page = cem.get(url(cast.family.people[child])).content.decode()
     assert str(rule.sentence) in page
@@ -80,10 +88,16 @@ def test_the_number_of_names_belongs_to_the_outcome(kind, number):
 
 @pytest.mark.parametrize(
     "wrong",
-    [{"recorded_on": "2999-01-01"}, {"recorded_on": "31-02-2026"}, {"recorded_on": ""}, {"kind": "baas"}, {"source": ""},
-     {"holders": ""}],
+    [
+        {"recorded_on": "2999-01-01"},
+        {"recorded_on": "31-02-2026"},
+        {"recorded_on": ""},
+        {"kind": "baas"},
+        {"source": ""},
+        {"holders": ""},
+    ],
     ids=str,
-)  # fmt: skip
+)
 def test_what_is_wrong_is_said_and_what_was_typed_is_kept(cast, cem, wrong):
     answer = cem.post(url(cast.family.esra, new=True), facts(cast, **wrong))
     body = unescape(answer.content.decode())

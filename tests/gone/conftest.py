@@ -2,7 +2,7 @@ import contextlib
 
 import pytest
 
-from tests.gone.house import House, brp
+from tests.gone.house import House
 
 
 @pytest.fixture
@@ -13,18 +13,9 @@ def house(committed, tmp_path, settings, monkeypatch):
     settings.LEDGER_FILE = house.files / "ledger" / "ledger.jsonl"
     settings.ANCHOR_FILE = house.files / "anchor" / "anchor.jsonl"
     monkeypatch.setenv("TASK_WORKERS", "1")
+    # `make run` starts a BRP of its own where none is given.
+    monkeypatch.setenv("BRP_URL", "http://127.0.0.1:9")
     return house
-
-
-@pytest.fixture
-def knows(tmp_path, monkeypatch):
-    """A BRP that knows a family; the processes that start later ask it."""
-    with contextlib.ExitStack() as stack:
-
-        def start(family):
-            monkeypatch.setenv("BRP_URL", stack.enter_context(brp(family.write(tmp_path / "brp.json"))))
-
-        yield start
 
 
 @pytest.fixture
@@ -32,8 +23,10 @@ def breaks(committed):
     """While inside, the database refuses every new row of a table, and says the whole row in its message."""
 
     @contextlib.contextmanager
-    def broken(table, code):
+    def broken(table, code, *, and_empty=False):
         with committed.connect() as superuser:
+            if and_empty:
+                superuser.execute(f"TRUNCATE {table}")
             superuser.execute(
                 "CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION USING"
                 f" MESSAGE = 'refused ' || NEW::text, DETAIL = NEW::text, ERRCODE = '{code}'; END $$"

@@ -27,6 +27,7 @@ class Family:
     tail: str
     first_bsn: int
     born: str = "1931-07-19"
+    label: str = ""
     words: dict[str, str] = field(init=False)
     numbers: list[str] = field(init=False)
 
@@ -50,9 +51,12 @@ class Family:
         return self.numbers[-1]
 
     def needles(self) -> list[Needle]:
-        first_names = [word(name, f"{name}-{self.tail}") for name in NAMES]
-        texts = [word(name, text) for name, text in self.words.items()]
-        return [*texts, *first_names, *(number(f"bsn {at}", one) for at, one in enumerate(self.numbers))]
+        texts = self.words | {name: f"{name}-{self.tail}" for name in NAMES}
+        digits = {"born": self.born} | {f"bsn {at}": one for at, one in enumerate(self.numbers)}
+        return [
+            *(word(self.label + name, text) for name, text in texts.items()),
+            *(number(self.label + name, one) for name, one in digits.items()),
+        ]
 
     def write(self, path: Path) -> Path:
         """The answer of the BRP about the four who live together."""

@@ -36,8 +36,21 @@ class House:
             "ANCHOR_FILE": str(files / "anchor" / "anchor.jsonl"),
             "BRP_API_KEY": BRP_KEY,
             "DEMO": "1",
-            "TASK_WORKERS": "1",
         }
+
+    @contextlib.contextmanager
+    def brp_that_knows(self, family):
+        """The processes that start inside ask a BRP that knows these people."""
+        people = family.write(self.files.with_name("brp.json"))
+        command = [sys.executable, "-m", "brp.standin", "--data", str(people)]
+        environment = {"BRP_API_KEY": BRP_KEY, "PATH": ""}
+        process = subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env=environment)
+        with process:
+            self.environment["BRP_URL"] = re.search(r"http://\S+(?=,)", process.stderr.readline())[0]
+            try:
+                yield
+            finally:
+                process.terminate()
 
     @contextlib.contextmanager
     def web(self):
@@ -88,15 +101,3 @@ class House:
 
     def log(self, name: str) -> str:
         return (self.files / "logs" / f"{name}.log").read_text(encoding="utf-8")
-
-
-@contextlib.contextmanager
-def brp(people: Path):
-    """The address of a BRP that knows these people."""
-    command = [sys.executable, "-m", "brp.standin", "--data", str(people)]
-    process = subprocess.Popen(
-        command, cwd=ROOT, stderr=subprocess.PIPE, text=True, env={"BRP_API_KEY": BRP_KEY, "PATH": ""}
-    )
-    with process:
-        yield re.search(r"http://\S+(?=,)", process.stderr.readline())[0]
-        process.terminate()

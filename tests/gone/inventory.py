@@ -7,12 +7,13 @@ from uuid import UUID
 from django.apps import apps
 from psycopg import sql
 
+from cases.models import Document
 from sealing import files
 from sealing.access import Access
 from sealing.errors import KeyDestroyed
 from sealing.fields import sealed_fields
 from tests.cast import as_system
-from tests.gone.scanner import Needle, identity, sealed, word
+from tests.gone.scanner import Needle, from_pdf, identity, sealed, word
 
 # Kept by design, and read elsewhere: pseudonymous ids of who read what.
 LOG = "audit_accesslog"
@@ -117,12 +118,12 @@ def opened(ids: set[UUID]) -> list[str]:
 
 
 def contents(ids: set[UUID]) -> list[bytes]:
-    """What their files hold."""
+    """What their files say; of a PDF its text."""
     access = Access("test")
-    document = apps.get_model("cases.Document")
     with as_system():
-        documents = list(document.objects.filter(pk__in=ids))
-    return [files.read(one.pk, access.key_of(one)) for one in documents]
+        documents = list(Document.objects.filter(pk__in=ids))
+    plain = [files.read(one.pk, access.key_of(one)) for one in documents]
+    return [from_pdf(content) or content for content in plain]
 
 
 def unreadable(ids: set[UUID]) -> int:

@@ -182,7 +182,13 @@ def unpacked(content: bytes, depth: int = 0) -> Iterator[bytes]:
     yield content
     if depth == DEEPEST:
         return
-    for inner in (*from_hex(content), *from_base64(content), from_escapes(content), from_pdf(content), inflate(content)):
+    for inner in (
+        *from_hex(content),
+        *from_base64(content),
+        from_escapes(content),
+        from_pdf(content),
+        inflate(content),
+    ):
         if inner:
             yield from unpacked(inner, depth + 1)
 

@@ -70,7 +70,9 @@ def fill(noor: Visitor, family: Family, dossier: str) -> list[str]:
     ]
     pages = [note]
     for title, name, content in uploads:
-        document = path_of(noor.sends(f"{dossier}documenten/nieuw/", title=title, files={"upload": (name, content)}, **RECORD))
+        document = path_of(
+            noor.sends(f"{dossier}documenten/nieuw/", title=title, files={"upload": (name, content)}, **RECORD)
+        )
         noor.goes(f"{document}bestand/")
         pages.append(document)
     noor.sends(f"{dossier}taken/nieuw/", title=family.task, due_on=today(), **RECORD)
@@ -118,7 +120,12 @@ def stumble(noor: Visitor, family: Family, dossier: str) -> None:
     noor.posts("/zoeken/brp/overnemen/", status=200, data={"choice": f"{family.error} {family.bsn}"})
     assert noor.http.post("/zoeken/", data=words).status_code == 403
     assert noor.http.request("PUT", f"{dossier}?q={family.error}", data=words).status_code in {403, 405}
-    for name, content in ((".exe", b"MZ"), (".pdf", b"geen pdf "), (".pdf", b"%PDF-1.7\n1 0 obj\n"), (".docx", b"PK\3\4")):
+    for name, content in (
+        (".exe", b"MZ"),
+        (".pdf", b"geen pdf "),
+        (".pdf", b"%PDF-1.7\n1 0 obj\n"),
+        (".docx", b"PK\3\4"),
+    ):
         upload = (f"{family.upload}{name}", content + family.upload.encode())
         noor.sends(f"{dossier}documenten/nieuw/", title=family.upload, files={"upload": upload}, **RECORD)
 

@@ -60,8 +60,13 @@ def test_any_text_comes_back_as_it_was_written(text):
 
 
 @many
-@given(st.recursive(st.none() | st.booleans() | st.integers() | texts, lambda inner: st.lists(inner, max_size=3)
-                    | st.dictionaries(texts, inner, max_size=3), max_leaves=5))  # fmt: skip
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | texts,
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts, inner, max_size=3),
+        max_leaves=5,
+    )
+)
 def test_any_json_comes_back_as_it_was_written(value):
     assert opened(make(particulars=value)).particulars == value
 
@@ -146,17 +151,24 @@ def test_plain_text_found_in_the_column_is_an_error_and_never_shown():
     assert broken(make(), SECRET.encode()) is BrokenSeal
 
 
-@pytest.mark.parametrize("way", ["update", "bulk_update", "raw bytes"])
+def bulk_update(person, plain):
+    person.surname_sealed = plain.encode()
+    Person.objects.bulk_update([person], ["surname"])
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        lambda person, plain: Person.objects.filter(pk=person.pk).update(surname=plain),
+        lambda person, plain: Person.objects.filter(pk=person.pk).update(surname_sealed=plain.encode()),
+        bulk_update,
+    ],
+    ids=["update", "raw bytes", "bulk update"],
+)
 def test_plain_text_never_reaches_the_column(way):
     person = make()
-    with pytest.raises((SealingError, TypeError)), transaction.atomic():
-        if way == "update":
-            Person.objects.filter(pk=person.pk).update(surname=SECRET)
-        elif way == "raw bytes":
-            Person.objects.filter(pk=person.pk).update(surname_sealed=SECRET.encode())
-        else:
-            person.surname_sealed = SECRET.encode()
-            Person.objects.bulk_update([person], ["surname"])
+    with pytest.raises(TypeError), transaction.atomic():
+        way(person, SECRET * 3)
     assert SECRET.encode() not in in_the_database(person)
 
 
@@ -207,8 +219,10 @@ def test_changing_one_field_leaves_the_bytes_of_the_others():
 
 
 def test_bulk_creation_seals_too():
-    persons = [Person(id=new_id(), surname=f"{SECRET} {number}", bsn_reason="eenvoudig", source_date=date(2026, 1, 1))
-               for number in range(3)]  # fmt: skip
+    persons = [
+        Person(id=new_id(), surname=f"{SECRET} {number}", bsn_reason="eenvoudig", source_date=date(2026, 1, 1))
+        for number in range(3)
+    ]
     keys.prepare(persons)
     Person.objects.bulk_create(persons)
     assert [opened(person).surname for person in persons] == [f"{SECRET} {number}" for number in range(3)]

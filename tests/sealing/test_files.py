@@ -54,8 +54,11 @@ def test_the_file_of_another_record_is_an_error(stored):
         files.read(stored, KEY)
 
 
-@pytest.mark.parametrize("spoil", [lambda sealed: sealed[:-1], lambda sealed: b"", lambda sealed: CONTENT],
-                         ids=["truncated", "empty", "plain"])  # fmt: skip
+@pytest.mark.parametrize(
+    "spoil",
+    [lambda sealed: sealed[:-1], lambda sealed: b"", lambda sealed: CONTENT],
+    ids=["truncated", "empty", "plain"],
+)
 def test_a_spoilt_file_is_an_error_and_never_shown(stored, spoil):
     path = files.path_of(stored)
     path.write_bytes(spoil(path.read_bytes()))

@@ -13,6 +13,8 @@ NAME_OF_FOCUSED = """() => {
 }"""
 IS_SHOWN = """() => {
     const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
+    // A part of it has the focus, such as the calendar of a date: the browser shows that itself.
+    if (!one.matches(":focus")) return one.matches(":focus-within");
     const covering = document.elementFromPoint(box.x + box.width / 2, box.y + Math.min(box.height, 20) / 2);
     return style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2 && box.width > 0
         && (one.contains(covering) || covering?.contains(one));

@@ -33,8 +33,10 @@ NO_PAGE = {
     "account_logout", "mfa_download_recovery_codes", "thema", "logo", "cases:household_new", "cases:grant_end",
     "cases:document_download", "cases:task_done", "brp:take_over",
 }  # fmt: skip
-FORMS = ("cases:person_new", "cases:entry_new", "cases:document_new", "cases:task_new", "cases:grants", "cases:dossier_close",
-         "cases:dossier_new", "consent:authority_new", "brp:lookup", "account_change_password")  # fmt: skip
+FORMS = (
+    "cases:person_new", "cases:entry_new", "cases:document_new", "cases:task_new", "cases:grants",
+    "cases:dossier_close", "cases:dossier_new", "consent:authority_new", "brp:lookup", "account_change_password",
+)  # fmt: skip
 
 FAILURES = {400: SuspiciousOperation, 403: PermissionDenied, 404: Http404, 500: RuntimeError, 503: OperationalError}
 
