@@ -39,12 +39,14 @@ RECORDS = """
 INSERT INTO cases_entry (id, dossier_id, about, purpose, legal_basis, source, own_observation, category, withheld,
     created_at, created_by_id, substantively_changed_at, term_started_on, destroy_on, kind, happened_on, text_sealed)
 SELECT gen_random_uuid(), d.id, ARRAY[d.household_id], 'casusregie', 'jeugdwet', 'waarneming', true, 'casusregie',
-    false, now(), %(worker)s, now(), '2021-01-01', '2026-01-01', 'telefoon', '2021-01-01', decode(repeat('ab', 600), 'hex')
+    false, now(), %(worker)s, now(), '2021-01-01', '2026-01-01', 'telefoon', '2021-01-01',
+    decode(repeat('ab', 600), 'hex')
 FROM (SELECT id, household_id FROM cases_dossier
-      WHERE codename IN (SELECT 'bench ' || n FROM generate_series(1, %(many)s) n)) AS d, generate_series(1, %(entries)s);
+      WHERE codename IN (SELECT 'bench ' || n FROM generate_series(1, %(many)s) n)) AS d,
+    generate_series(1, %(entries)s);
 INSERT INTO cases_historicalentry (id, dossier_id, about, purpose, legal_basis, source, own_observation, category,
-    withheld, created_at, created_by_id, substantively_changed_at, term_started_on, destroy_on, kind, happened_on, text_sealed,
-    history_date, history_type)
+    withheld, created_at, created_by_id, substantively_changed_at, term_started_on, destroy_on, kind, happened_on,
+    text_sealed, history_date, history_type)
 SELECT id, dossier_id, about, purpose, legal_basis, source, own_observation, category, withheld, created_at,
     created_by_id, substantively_changed_at, term_started_on, destroy_on, kind, happened_on, text_sealed, now(), '+'
 FROM cases_entry;

@@ -13,8 +13,8 @@ class NoValues(logging.Filter):
     def filter(self, record):
         """Of an address which page it is: a path holds ids, or whatever somebody typed, and a search term is a name."""
         if isinstance(record.args, tuple):
-            path, page = address_of(getattr(record, "request", None))
-            record.args = tuple(page if arg and arg == path else without_query(arg) for arg in record.args)
+            paths, page = address_of(getattr(record, "request", None))
+            record.args = tuple(page if arg in paths else without_query(arg) for arg in record.args)
         elif isinstance(record.args, dict) and "exc" in record.args:
             # Celery's line about a task that failed; the traceback follows.
             record.args = {**record.args, "exc": str(record.args["exc"]).partition("(")[0]}
@@ -22,9 +22,9 @@ class NoValues(logging.Filter):
 
 
 def address_of(request):
-    """(path, what the log says of it)."""
-    match = getattr(request, "resolver_match", None)
-    return getattr(request, "path", None), f"/{match.route}" if match else "(no such page)"
+    """(its path, as it came and as Django escapes it for a log; what the log says of it)."""
+    path, match = getattr(request, "path", ""), getattr(request, "resolver_match", None)
+    return [path, path.encode("unicode_escape").decode()], f"/{match.route}" if match else "(no such page)"
 
 
 def without_query(arg):

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.contrib.auth.models import Permission
 from django.db import IntegrityError, transaction
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
 
@@ -74,7 +75,7 @@ def add_person(*, by, now: datetime, lasts, purpose: str, bsn: str = "", **facts
     The sight of the new person is inserted first: row security lets nobody insert what they may not see.
     """
     search.require_ready()
-    person = Person(id=new_id(), source_date=now.date(), created_at=now, **facts)
+    person = Person(id=new_id(), source_date=localdate(now), created_at=now, **facts)
     _set_bsn(person, bsn)
     look_up(person.pk, by=by, now=now, lasts=lasts, purpose=purpose)
     _save_person(person)
@@ -332,4 +333,3 @@ def _log(action, dossier_id, *, by, now, object_type, record_ids=()):
         dossier_id=dossier_id,
         record_ids=list(record_ids),
     )
-

@@ -54,9 +54,7 @@ class Person(SealedModel):
         verbose_name = "persoon"
         verbose_name_plural = "personen"
         constraints = [
-            models.UniqueConstraint(
-                fields=["bsn_index"], condition=Q(bsn_in_doubt=False), name="one_person_per_bsn"
-            ),
+            models.UniqueConstraint(fields=["bsn_index"], condition=Q(bsn_in_doubt=False), name="one_person_per_bsn"),
             models.CheckConstraint(
                 name="a_bsn_or_a_reason_for_none",
                 condition=Q(bsn_index__isnull=False, bsn_reason="") | Q(bsn_index__isnull=True) & ~Q(bsn_reason=""),

@@ -50,9 +50,7 @@ class Task(DossierRecord):
     """What somebody has to do, and by when."""
 
     title = SealedTextField()
-    assigned_to = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="tasks", verbose_name="voor"
-    )
+    assigned_to = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="tasks", verbose_name="voor")
     due_on = models.DateField("uiterlijk")
     done_at = models.DateTimeField("klaar op", null=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")

@@ -10,58 +10,134 @@ import sealing.models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('cases', '0001_initial'),
+        ("cases", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Authority',
+            name="Authority",
             fields=[
-                ('id', models.UUIDField(default=sealing.models.new_id, editable=False, primary_key=True, serialize=False)),
-                ('kind', models.CharField(choices=[('GezamenlijkOuderlijkGezag', 'Beide ouders hebben samen het gezag'), ('EenhoofdigOuderlijkGezag', 'Eén ouder heeft het gezag'), ('GezamenlijkGezag', 'Een ouder en een ander hebben samen het gezag'), ('Voogdij', 'Voogdij'), ('TijdelijkGeenGezag', 'Tijdelijk heeft niemand het gezag'), ('GezagNietTeBepalen', 'Het gezag is niet te bepalen')], max_length=30, verbose_name='gezag')),
-                ('holders', sealing.fields.SealedJSONField()),
-                ('explanation', sealing.fields.SealedTextField()),
-                ('in_research', models.BooleanField(default=False, verbose_name='in onderzoek')),
-                ('source', models.CharField(choices=[('brp', 'Basisregistratie Personen'), ('gezagsregister', 'Gezagsregister van de rechtbank')], max_length=20, verbose_name='bron')),
-                ('recorded_on', models.DateField(verbose_name='vastgesteld op')),
-                ('created_at', models.DateTimeField(verbose_name='vastgelegd op')),
-                ('replaced_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='authorities', to='cases.person')),
+                (
+                    "id",
+                    models.UUIDField(default=sealing.models.new_id, editable=False, primary_key=True, serialize=False),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("GezamenlijkOuderlijkGezag", "Beide ouders hebben samen het gezag"),
+                            ("EenhoofdigOuderlijkGezag", "Eén ouder heeft het gezag"),
+                            ("GezamenlijkGezag", "Een ouder en een ander hebben samen het gezag"),
+                            ("Voogdij", "Voogdij"),
+                            ("TijdelijkGeenGezag", "Tijdelijk heeft niemand het gezag"),
+                            ("GezagNietTeBepalen", "Het gezag is niet te bepalen"),
+                        ],
+                        max_length=30,
+                        verbose_name="gezag",
+                    ),
+                ),
+                ("holders", sealing.fields.SealedJSONField()),
+                ("explanation", sealing.fields.SealedTextField()),
+                ("in_research", models.BooleanField(default=False, verbose_name="in onderzoek")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("brp", "Basisregistratie Personen"),
+                            ("gezagsregister", "Gezagsregister van de rechtbank"),
+                        ],
+                        max_length=20,
+                        verbose_name="bron",
+                    ),
+                ),
+                ("recorded_on", models.DateField(verbose_name="vastgesteld op")),
+                ("created_at", models.DateTimeField(verbose_name="vastgelegd op")),
+                ("replaced_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="authorities", to="cases.person"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'gezagsuitkomst',
-                'verbose_name_plural': 'gezagsuitkomsten',
+                "verbose_name": "gezagsuitkomst",
+                "verbose_name_plural": "gezagsuitkomsten",
             },
         ),
         migrations.CreateModel(
-            name='HistoricalAuthority',
+            name="HistoricalAuthority",
             fields=[
-                ('id', models.UUIDField(db_index=True, default=sealing.models.new_id, editable=False)),
-                ('kind', models.CharField(choices=[('GezamenlijkOuderlijkGezag', 'Beide ouders hebben samen het gezag'), ('EenhoofdigOuderlijkGezag', 'Eén ouder heeft het gezag'), ('GezamenlijkGezag', 'Een ouder en een ander hebben samen het gezag'), ('Voogdij', 'Voogdij'), ('TijdelijkGeenGezag', 'Tijdelijk heeft niemand het gezag'), ('GezagNietTeBepalen', 'Het gezag is niet te bepalen')], max_length=30, verbose_name='gezag')),
-                ('holders', sealing.fields.SealedJSONField()),
-                ('explanation', sealing.fields.SealedTextField()),
-                ('in_research', models.BooleanField(default=False, verbose_name='in onderzoek')),
-                ('source', models.CharField(choices=[('brp', 'Basisregistratie Personen'), ('gezagsregister', 'Gezagsregister van de rechtbank')], max_length=20, verbose_name='bron')),
-                ('recorded_on', models.DateField(verbose_name='vastgesteld op')),
-                ('created_at', models.DateTimeField(verbose_name='vastgelegd op')),
-                ('replaced_at', models.DateTimeField(null=True)),
-                ('history_id', models.AutoField(primary_key=True, serialize=False)),
-                ('history_date', models.DateTimeField(db_index=True)),
-                ('history_change_reason', models.CharField(max_length=100, null=True)),
-                ('history_type', models.CharField(choices=[('+', 'Created'), ('~', 'Changed'), ('-', 'Deleted')], max_length=1)),
-                ('history_user', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('person', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='cases.person')),
+                ("id", models.UUIDField(db_index=True, default=sealing.models.new_id, editable=False)),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("GezamenlijkOuderlijkGezag", "Beide ouders hebben samen het gezag"),
+                            ("EenhoofdigOuderlijkGezag", "Eén ouder heeft het gezag"),
+                            ("GezamenlijkGezag", "Een ouder en een ander hebben samen het gezag"),
+                            ("Voogdij", "Voogdij"),
+                            ("TijdelijkGeenGezag", "Tijdelijk heeft niemand het gezag"),
+                            ("GezagNietTeBepalen", "Het gezag is niet te bepalen"),
+                        ],
+                        max_length=30,
+                        verbose_name="gezag",
+                    ),
+                ),
+                ("holders", sealing.fields.SealedJSONField()),
+                ("explanation", sealing.fields.SealedTextField()),
+                ("in_research", models.BooleanField(default=False, verbose_name="in onderzoek")),
+                (
+                    "source",
+                    models.CharField(
+                        choices=[
+                            ("brp", "Basisregistratie Personen"),
+                            ("gezagsregister", "Gezagsregister van de rechtbank"),
+                        ],
+                        max_length=20,
+                        verbose_name="bron",
+                    ),
+                ),
+                ("recorded_on", models.DateField(verbose_name="vastgesteld op")),
+                ("created_at", models.DateTimeField(verbose_name="vastgelegd op")),
+                ("replaced_at", models.DateTimeField(null=True)),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")], max_length=1),
+                ),
+                (
+                    "history_user",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to="cases.person",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'historical gezagsuitkomst',
-                'verbose_name_plural': 'historical gezagsuitkomsten',
-                'ordering': ('-history_date', '-history_id'),
-                'get_latest_by': ('history_date', 'history_id'),
+                "verbose_name": "historical gezagsuitkomst",
+                "verbose_name_plural": "historical gezagsuitkomsten",
+                "ordering": ("-history_date", "-history_id"),
+                "get_latest_by": ("history_date", "history_id"),
             },
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),

@@ -4,25 +4,40 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
-    dependencies = [
-    ]
+    dependencies = []
 
     operations = [
         migrations.CreateModel(
-            name='DataKey',
+            name="DataKey",
             fields=[
-                ('id', models.UUIDField(editable=False, help_text='Id van het record dat hiermee verzegeld is', primary_key=True, serialize=False)),
-                ('wrapped', models.BinaryField(null=True)),
-                ('master_fingerprint', models.BinaryField(null=True)),
-                ('created_at', models.DateTimeField(auto_now_add=True)),
-                ('destroyed_at', models.DateTimeField(null=True)),
+                (
+                    "id",
+                    models.UUIDField(
+                        editable=False,
+                        help_text="Id van het record dat hiermee verzegeld is",
+                        primary_key=True,
+                        serialize=False,
+                    ),
+                ),
+                ("wrapped", models.BinaryField(null=True)),
+                ("master_fingerprint", models.BinaryField(null=True)),
+                ("created_at", models.DateTimeField(auto_now_add=True)),
+                ("destroyed_at", models.DateTimeField(null=True)),
             ],
             options={
-                'indexes': [models.Index(fields=['created_at'], name='datakey_created')],
-                'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('destroyed_at__isnull', True), ('wrapped__isnull', False)), models.Q(('destroyed_at__isnull', False), ('wrapped__isnull', True)), _connector='OR'), name='a_tombstone_holds_no_key')],
+                "indexes": [models.Index(fields=["created_at"], name="datakey_created")],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("destroyed_at__isnull", True), ("wrapped__isnull", False)),
+                            models.Q(("destroyed_at__isnull", False), ("wrapped__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="a_tombstone_holds_no_key",
+                    )
+                ],
             },
         ),
     ]

@@ -217,7 +217,7 @@ def together(raws: Iterable[bytes]) -> Iterator[bytes]:
 
 
 def from_escapes(content: bytes) -> bytes:
-    """Without the escapes of JSON, Python and addresses, however often they were escaped; empty where there are none."""
+    """Without the escapes of JSON, Python and addresses, however deep; empty where there are none."""
     plain = JSON_ESCAPE.sub(lambda run: unescaped(run[0]), BACKSLASHES.sub(rb"\\", content))
     plain = PYTHON_ESCAPE.sub(lambda found: bytes.fromhex(found[1].decode()), plain)
     if PERCENT.search(plain):

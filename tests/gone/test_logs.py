@@ -25,11 +25,14 @@ def line(message, *args, **facts):
         (f"/dossiers/{DOSSIER}/", f"/dossiers/{DOSSIER}/", "/dossiers/<uuid:pk>/"),
         ("/", "/", "/"),
         ("/zoeken/Jansen", None, "(no such page)"),
+        ("/zoeken/Çelik", None, "(no such page)"),
     ],
-    ids=["page with an id", "home", "no page"],
+    ids=["page with an id", "home", "no page", "no page, with accents"],
 )
 def test_an_answer_is_logged_by_page_and_not_by_path(path, resolves, said):
     request = SimpleNamespace(path=path, resolver_match=resolves and resolve(resolves))
+    escaped = path.encode("unicode_escape").decode()
+    assert line("%s: %s", "Not Found", path, request=request) == line("%s: %s", "Not Found", escaped, request=request)
     assert line("%s: %s", "Not Found", path, request=request) == f"Not Found: {said}"
 
 
