@@ -389,5 +389,7 @@ LOGGING = {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.db.backends": {"level": "WARNING", "propagate": True},
         "django.server": {"handlers": [], "level": "WARNING", "propagate": True},
+        # At DEBUG it says what a photograph tells of itself.
+        "PIL": {"level": "INFO", "propagate": True},
     },
 }

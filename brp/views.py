@@ -12,7 +12,7 @@ from brp.errors import BrpError
 from brp.outside import as_user, outside_transaction, write
 from brp.relatives import with_household
 from brp.shapes import Answer
-from cases import access, actions
+from cases import access, actions, search
 from cases.bsn import masked
 from cases.choices import Gender
 from cases.errors import SearchNotReady
@@ -25,7 +25,7 @@ PERSON = "persoon"
 @require_http_methods(["GET", "POST"])
 def lookup(request):
     """Ask by BSN, or by surname and birth date; the answer is the little one needs to choose."""
-    access.access_of(request)
+    _require_internal(request)
     form = DirectoryForm(request.POST or None, today=request.today)
     context = {"form": form}
     if form.is_valid():
@@ -44,7 +44,7 @@ def lookup(request):
 @require_POST
 def take_over(request):
     """Whoever was chosen comes into the register with their household; the worker may see them for a day."""
-    access.access_of(request)
+    _require_internal(request)
     try:
         bsn, purpose = tokens.read(request.POST.get("choice", ""), user_id=request.user.pk, now=request.now)
     except tokens.TokenRefused:
@@ -59,6 +59,12 @@ def take_over(request):
         return redirect("brp:lookup")
     messages.success(request, _taken_over(len(pks)))
     return redirect("cases:person", pks[0])
+
+
+def _require_internal(request):
+    """The municipality may ask the BRP for its own tasks; a partner has its own authorisation, or none."""
+    if not access.may_ask_directory(request):
+        raise access.Refused("brp")
 
 
 def _found(request, *, bsn, surname, birth_date, purpose):
@@ -92,7 +98,9 @@ def _take_in(request, persons, purpose):
         result = importer.load(
             Answer(persons), now=request.now, on=request.today, by=request.user, request_id=request.request_id
         )
-        pks = [pk for person in persons for pk in result.person_ids[person.bsn]]
+        chosen, *housemates = (set(result.person_ids[person.bsn]) for person in persons)
+        others = set().union(*housemates) - chosen
+        pks = [*chosen, *sorted(others - search.hiding(others))]
         for pk in pks:
             actions.look_up(pk, by=request.user, now=request.now, lasts=access.LOOKUP_LASTS, purpose=purpose)
         request.readings.add(

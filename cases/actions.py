@@ -63,9 +63,9 @@ def look_up_family(person_id: UUID, **finder) -> None:
     look_up(person_id, **finder)
     households = HouseholdMember.objects.filter(person=person_id, until__isnull=True).values("household")
     members = HouseholdMember.objects.filter(household__in=households, until__isnull=True).exclude(person=person_id)
-    for member in members:
-        if not search.hides(member.person_id):
-            look_up(member.person_id, **finder)
+    housemates = set(members.values_list("person", flat=True))
+    for housemate in housemates - search.hiding(housemates):
+        look_up(housemate, **finder)
 
 
 @transaction.atomic

@@ -4,6 +4,7 @@
 """
 
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -120,11 +121,11 @@ def in_directory(*, bsn: str = "", surname: str = "", birth_date: date | None = 
         return [Known(*row) for row in cursor.fetchall()]
 
 
-def hides(person_id: UUID) -> bool:
-    """§ 2.5 Toegankelijkheid: a secret address or a safety-marked dossier; who finds a family does not find them."""
+def hiding(person_ids: Iterable[UUID]) -> set[UUID]:
+    """§ 2.5 Toegankelijkheid: who of these has a secret address or is in a safety-marked dossier, whoever asks."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT hides(%s)", [person_id])
-        return cursor.fetchone()[0]
+        cursor.execute("SELECT id FROM unnest(%s::uuid[]) AS id WHERE hides(id)", [list(person_ids)])
+        return {row[0] for row in cursor.fetchall()}
 
 
 def _as_date(text: str) -> date | None:

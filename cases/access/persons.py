@@ -9,6 +9,7 @@ from audit.choices import Action
 from cases.access.core import Refused, Why, access_of, opened, running_grants, strongest
 from cases.models import Dossier, DossierPerson, Household, HouseholdMember, Lookup, Person, Relation
 from cases.search import Known
+from cases.search import hiding as hiding_among
 
 
 @dataclass(frozen=True)
@@ -33,16 +34,14 @@ def running_lookups(request) -> QuerySet[Lookup]:
 
 
 def opened_persons(request, persons) -> list[Person]:
-    """These persons with their sealed fields open; a secret address only to who has a dossier about them."""
+    """These persons with their sealed fields open; where somebody hides only for who has a dossier about them."""
     persons = opened(request, persons)
-    secret = [person for person in persons if person.address_secret]
-    if secret:
-        mine = Dossier.objects.visible_to(request.user, request.now)
-        granted = DossierPerson.objects.filter(dossier__in=mine, person__in=secret)
-        may_see = set(granted.values_list("person", flat=True))
-        for person in secret:
-            if person.pk not in may_see:
-                person.address_sealed = None
+    mine = Dossier.objects.visible_to(request.user, request.now)
+    granted = DossierPerson.objects.filter(dossier__in=mine, person__in=persons).values_list("person", flat=True)
+    hiding = hiding_among({person.pk for person in persons} - set(granted))
+    for person in persons:
+        if person.pk in hiding:
+            person.address_sealed = None
     return persons
 
 

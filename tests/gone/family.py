@@ -37,6 +37,9 @@ class Family:
             "content pdf_title pdf_file pdf_content task grant close search error path upload sign_in picture"
         )
         self.words = {name: f"{name.title().replace('_', '')}kanarie {self.tail}" for name in names.split()}
+        # A plain font and a camera know no more letters.
+        for name in ("pdf_content", "picture"):
+            self.words[name] = self.words[name].encode("ascii", "ignore").decode()
         self.numbers = bsns(self.first_bsn, LIVE_TOGETHER + 1)
 
     def __getattr__(self, name):

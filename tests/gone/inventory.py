@@ -13,7 +13,7 @@ from sealing.access import Access
 from sealing.errors import KeyDestroyed
 from sealing.fields import sealed_fields
 from tests.cast import as_system
-from tests.gone.scanner import Needle, from_pdf, identity, sealed, word
+from tests.gone.scanner import Needle, from_pdf, identity, name_apart, sealed
 
 # Kept by design, and read elsewhere: pseudonymous ids of who read what.
 LOG = "audit_accesslog"
@@ -44,7 +44,7 @@ class Inventory:
         return [
             *(identity(f"id {one}", one) for one in sorted(self.ids)),
             *(sealed(name, content) for name, content in self.secrets.items()),
-            *(word(f"codename {at}", name) for at, name in enumerate(sorted(self.codenames))),
+            *(name_apart(f"codename {name}", name) for name in sorted(self.codenames)),
         ]
 
 

@@ -91,6 +91,11 @@ def number(name: str, digits: str) -> Needle:
     return Needle(name, pattern=re.compile(b"|".join([alone, *map(re.escape, sorted(wide | packed))])))
 
 
+def name_apart(name: str, text: str) -> Needle:
+    """A text of ordinary words: not as a part of longer ones."""
+    return Needle(name, pattern=re.compile(rb"(?<!\w)" + re.escape(text.encode()) + rb"(?!\w)"))
+
+
 def identity(name: str, one: UUID) -> Needle:
     """An id as text, hex, or the sixteen bytes themselves."""
     texts = {str(one).encode(), str(one).upper().encode()}

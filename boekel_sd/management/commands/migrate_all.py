@@ -2,6 +2,8 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connections
 
+from boekel_sd import schema
+
 
 class Command(BaseCommand):
     help = "Brings both databases up to date, as their owner."
@@ -11,3 +13,4 @@ class Command(BaseCommand):
         for alias in connections:
             self.stderr.write(f"· migrating {alias}")
             call_command("migrate", database=alias, verbosity=max(verbosity - 1, 0), interactive=False)
+            schema.keep_no_samples(alias)
