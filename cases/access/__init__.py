@@ -39,7 +39,8 @@ from cases.access.records import (
     entry_to_read,
     history_of,
     my_tasks,
-    records_of,
+    open_tasks_of,
+    page_of,
     task_to_change,
 )
 
@@ -73,10 +74,11 @@ __all__ = [
     "may_ask_directory",
     "my_dossiers",
     "my_tasks",
+    "open_tasks_of",
+    "page_of",
     "person_to_change",
     "person_to_read",
     "persons_of",
-    "records_of",
     "relations_of",
     "task_to_change",
     "visible_persons",

@@ -1,6 +1,7 @@
 """Doors to persons and households (§ 2.5 Toegankelijkheid van informatie)."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Q, QuerySet
 
@@ -70,12 +71,12 @@ def person_to_change(request, pk) -> Person:
 
 
 def persons_of(request, dossier) -> list[Person]:
-    """Whom a dossier that a door handed out is about, opened and logged."""
+    """Whom a dossier that a door handed out is about, oldest first, opened and logged."""
     persons = opened_persons(request, Person.objects.filter(dossier_persons__dossier=dossier).order_by("pk"))
     request.readings.add(
         Action.READ, dossier_id=dossier.pk, grant=dossier.why.grant, record_ids=[person.pk for person in persons]
     )
-    return persons
+    return sorted(persons, key=lambda person: person.birth_date.earliest() or date.max)
 
 
 def about_person(request, person, model) -> list:
@@ -97,7 +98,12 @@ def found_persons(request, ids) -> list[Person]:
     """What a search among one's own people found, in its order; one row in the log, without the words searched for."""
     persons = Person.objects.filter(pk__in=visible_persons(request)).in_bulk(ids)
     request.readings.add(Action.SEARCH, object_type="persoon", record_ids=list(persons))
-    return opened_persons(request, [persons[pk] for pk in ids if pk in persons])
+    found = opened_persons(request, [persons[pk] for pk in ids if pk in persons])
+    mine = Dossier.objects.visible_to(request.user, request.now)
+    links = DossierPerson.objects.filter(dossier__in=mine, person__in=found).select_related("dossier")
+    for person in found:
+        person.dossiers = [link.dossier for link in links if link.person_id == person.pk]
+    return found
 
 
 def known_persons(request, known: list[Known], *, purpose: str) -> list[KnownPerson]:

@@ -1,16 +1,42 @@
 """Doors to what is in a dossier: entries, documents, tasks, their history and their files."""
 
+from datetime import date, datetime
+from uuid import UUID
+
+from django.core.paginator import Page, Paginator
+from django.db.models.functions import TruncDate
+
 from audit.choices import Action
 from cases.access.core import Refused, access_of, opened
 from cases.access.dossiers import dossier_to_change, dossier_to_read
 from cases.models import Document, Dossier, DossierStatus, Entry, Task
 from sealing import files
 
+PAGE = 50
 
-def records_of(request, dossier, model, *, related=(), limit=None) -> list:
-    """The records of one kind in a dossier that a door handed out, newest first, opened and logged."""
-    records = model.objects.filter(dossier=dossier).select_related("created_by", *related)
-    return _shown(request, records.order_by("-created_at")[:limit], dossier, Action.READ)
+
+def page_of(request, dossier, number) -> Page:
+    """One page of the notes and documents of a dossier that a door handed out, newest first, opened and logged."""
+    page = Paginator(_timeline(dossier), PAGE).get_page(number)
+    pks = [pk for _day, _at, pk in page.object_list]
+    found = {}
+    for model in (Entry, Document):
+        found |= model.objects.filter(dossier=dossier).select_related("created_by").in_bulk(pks)
+    page.object_list = _shown(request, [found[pk] for pk in pks if pk in found], dossier, Action.READ)
+    return page
+
+
+def _timeline(dossier) -> list[tuple[date, datetime, UUID]]:
+    """Day, moment of writing and id of every note and document; ids alone, so that any length of dossier will do."""
+    notes = Entry.objects.filter(dossier=dossier).values_list("happened_on", "created_at", "pk")
+    files_kept = Document.objects.filter(dossier=dossier).values_list(TruncDate("created_at"), "created_at", "pk")
+    return sorted([*notes, *files_kept], reverse=True)
+
+
+def open_tasks_of(request, dossier) -> list[Task]:
+    """What is still to be done in a dossier that a door handed out, soonest first."""
+    tasks = Task.objects.filter(dossier=dossier, done_at__isnull=True).select_related("created_by", "assigned_to")
+    return _shown(request, tasks.order_by("due_on", "pk"), dossier, Action.READ)
 
 
 def entry_to_read(request, pk) -> Entry:

@@ -14,9 +14,6 @@ from accounts.models import SecrecyText
 from cases import access, actions, closing
 from cases.errors import CaseError, MayNotBeGranted
 from cases.forms import CloseForm, DossierForm, GrantForm
-from cases.models import Document, Entry, Task
-
-MOST_RECORDS = 200
 
 
 @require_http_methods(["GET", "POST"])
@@ -41,15 +38,14 @@ def dossier_new(request, pk):
 @require_safe
 def dossier(request, pk):
     dossier = access.dossier_to_read(request, pk)
-    entries = access.records_of(request, dossier, Entry, limit=MOST_RECORDS)
-    documents = access.records_of(request, dossier, Document, limit=MOST_RECORDS)
-    tasks = access.records_of(request, dossier, Task, related=["assigned_to"], limit=MOST_RECORDS)
+    page = access.page_of(request, dossier, request.GET.get("pagina"))
     context = {
         "dossier": dossier,
         "household": dossier.household,
         "people": access.persons_of(request, dossier),
-        "records": sorted([*entries, *documents], key=lambda record: record.created_at, reverse=True),
-        "tasks": sorted((task for task in tasks if not task.done_at), key=lambda task: task.due_on),
+        "page_obj": page,
+        "records": page.object_list,
+        "tasks": access.open_tasks_of(request, dossier),
         "grants": access.grants_of(request, dossier, running_only=True),
         "why": dossier.why,
     }

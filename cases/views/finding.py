@@ -19,8 +19,10 @@ LAST_DOSSIERS = 10
 @require_safe
 def home(request):
     """Vandaag: what is due, and the dossiers last worked in. Officers have their own home, in /beheer/."""
-    if grant_refusal(request.user.roles) and any(ROLES[code].beheer for code in request.user.roles):
-        return redirect("admin:index")
+    if refusal := grant_refusal(request.user.roles):
+        if any(ROLES[code].beheer for code in request.user.roles):
+            return redirect("admin:index")
+        return TemplateResponse(request, "accounts/no_access.html", {"refusal": {"label": refusal}}, status=403)
     return TemplateResponse(
         request,
         "cases/home.html",

@@ -117,7 +117,9 @@ def test_an_officer_reads_registers_and_no_content(cast):
 
 def test_a_superuser_gets_no_content_and_no_beheer(cast):
     client = sign_in(cast.sjoerd)
-    assert client.get("/").status_code == 404
+    home = client.get("/")
+    assert home.status_code == 403
+    assert "geen rol waarmee toegang tot een dossier kan" in home.content.decode()
     assert client.get("/beheer/").status_code == 404
     assert not may(cast.sjoerd, "cases.regisseur", cast.family.dossier)
     assert may(cast.roos, "cases.regisseur", cast.family.dossier)

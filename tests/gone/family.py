@@ -39,7 +39,7 @@ class Family:
         self.words = {name: f"{name.title().replace('_', '')}kanarie {self.tail}" for name in names.split()}
         # A plain font and a camera know no more letters.
         for name in ("pdf_content", "picture"):
-            self.words[name] = self.words[name].encode("ascii", "ignore").decode()
+            self.words[name] = self.words[name].encode("ascii", "ignore").decode().strip()
         self.numbers = bsns(self.first_bsn, LIVE_TOGETHER + 1)
 
     def __getattr__(self, name):

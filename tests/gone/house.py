@@ -62,12 +62,12 @@ class House:
                 yield f"http://127.0.0.1:{listener.getsockname()[1]}"
 
     @contextlib.contextmanager
-    def worker(self, *, days_ahead: int = 0):
-        """A Celery worker; its clock may run ahead."""
+    def worker(self, *, days_ahead: int = 0, dies_at: str = ""):
+        """A Celery worker; its clock may run ahead, and it may be killed at a step of a destruction."""
         command = run.commands()["worker"]
         if days_ahead:
             command = [part.replace("--app=boekel_sd", "--app=tests.gone.later") for part in command]
-        with self.process("worker", command, DAYS_AHEAD=str(days_ahead)) as process:
+        with self.process("worker", command, DAYS_AHEAD=str(days_ahead), DIES_AT=dies_at) as process:
             yield process
 
     @contextlib.contextmanager

@@ -90,7 +90,8 @@ def note(found: Inventory, table, row) -> None:
         found.codenames.add(row["codename"])
     for column, value in row.items():
         if isinstance(value, str) and value.startswith("\\x") and len(value) >= 2 * SHORTEST:
-            found.secrets[f"{table}.{column} {row.get('history_id') or row.get('id')}"] = bytes.fromhex(value[2:])
+            row_id = row.get("history_id") or row.get("id") or row["person_id"]
+            found.secrets[f"{table}.{column} {row_id}"] = bytes.fromhex(value[2:])
 
 
 # --- with the keys ---------------------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import io
 import re
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from html import escape
 from urllib.parse import quote, quote_plus, unquote_to_bytes
 from uuid import UUID
@@ -33,6 +33,8 @@ URL_SAFE = bytes.maketrans(b"-_", b"+/")
 PDF = b"%PDF-"
 COMPRESSED = (b"\x78", b"\x1f\x8b")
 DEEPEST = 3
+# Of every place all pieces of this length are known: of most spellings that is enough to say that they are not there.
+WINDOW = 6
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Place:
 
     kind: str
     name: str
-    content: bytes
+    content: bytes = field(repr=False)
 
     def __str__(self):
         return f"{self.kind}: {self.name}" if self.name else self.kind
@@ -55,6 +57,10 @@ class Needle:
     spellings: frozenset[bytes] = frozenset()
     pattern: re.Pattern | None = None
 
+    def among(self, windows: set[bytes]) -> "Needle":
+        """Without the spellings that cannot be there."""
+        return replace(self, spellings=frozenset(one for one in self.spellings if one[:WINDOW] in windows))
+
     def is_in(self, view: bytes) -> bool:
         if self.pattern:
             return self.pattern.search(view) is not None
@@ -63,10 +69,12 @@ class Needle:
 
 def find(needles: Iterable[Needle], places: Iterable[Place]) -> dict[str, set[Place]]:
     """Name of each needle that was found → the places it was found in."""
-    needles = list(needles)
+    views = distinct_views(places)
+    windows = {view[at : at + WINDOW] for view in views for at in range(len(view) - WINDOW + 1)}
+    possible = [needle for needle in (one.among(windows) for one in needles) if needle.spellings or needle.pattern]
     found = {}
-    for view, holders in distinct_views(places).items():
-        for needle in needles:
+    for view, holders in views.items():
+        for needle in possible:
             if needle.is_in(view):
                 found.setdefault(needle.name, set()).update(holders)
     return found
