@@ -28,6 +28,7 @@ def measure(town, superuser_url):
 
         figures = {
             "raw psycopg, prepared, no row security": median_ms(prepared),
+            "a transaction that says who asks, and no more": median_ms(in_request(town, lambda worker: [])),
             "visible_to, with row security": median_ms(in_request(town, ours)),
             "guardian's default, with row security": median_ms(in_request(town, guardians), rounds=5),
         }

@@ -40,7 +40,7 @@ INSERT INTO cases_entry (id, dossier_id, about, purpose, legal_basis, source, ow
     created_at, created_by_id, substantively_changed_at, term_started_on, destroy_on, kind, happened_on, text_sealed)
 SELECT gen_random_uuid(), d.id, ARRAY[d.household_id], 'casusregie', 'jeugdwet', 'waarneming', true, 'casusregie',
     false, now(), %(worker)s, now(), '2021-01-01', '2026-01-01', 'telefoon', '2021-01-01',
-    decode(repeat('ab', 600), 'hex')
+    decode('01' || repeat('ab', 600), 'hex')
 FROM (SELECT id, household_id FROM cases_dossier
       WHERE codename IN (SELECT 'bench ' || n FROM generate_series(1, %(many)s) n)) AS d,
     generate_series(1, %(entries)s);

@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
             f"GRANT UPDATE, DELETE ON retention_ledgerline TO {APP}",
             hints=IN_KEYS,
         ),
-        # A key that became a tombstone stays readable on the disk until its old row version is vacuumed away.
+        # The place of a key that became a tombstone is given free at once; docs/runbooks/destruction.md says what that is worth.
         migrations.RunSQL(
             "ALTER TABLE sealing_datakey SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 1)",
             "ALTER TABLE sealing_datakey RESET (autovacuum_vacuum_scale_factor, autovacuum_vacuum_threshold)",

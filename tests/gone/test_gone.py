@@ -15,8 +15,8 @@ from django.utils import timezone
 from psycopg import sql
 
 from accounts.models import Organisation, SecrecyText, User
-from boekel_sd import roles
 from boekel_sd.celery import app
+from boekel_sd.roles import OWNER
 from retention import ledger, startup, steps
 from retention.states import Kind
 from retention.verification import verify
@@ -208,7 +208,7 @@ def put_back(committed, made: bytes):
     connections["default"].close()
     with RUN.admin("default") as admin:
         admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-        admin.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*map(sql.Identifier, (name, roles.OWNER))))
+        admin.execute(sql.SQL("CREATE DATABASE {} OWNER {}").format(*map(sql.Identifier, (name, OWNER))))
     places.program("pg_restore", f"--dbname={RUN.admin_url('default', name)}", "--exit-on-error", given=made)
 
 
@@ -245,10 +245,11 @@ class Proof:
         found = find([*self.wanted, *more], seen)
         mine = found_of(self.wanted, found)
         ids = sum(name.startswith("id ") for name in mine)
-        content = sum(len(place.content) for place in seen)
+        size = sum(len(place.content) for place in seen)
+        spellings = sum(len(needle.spellings) for needle in self.wanted)
         sys.stdout.write(
-            f"{when}: {len(seen)} places of {len(kinds_of(seen))} kinds, {content} bytes, for {len(self.wanted)} things in"
-            f" {sum(len(needle.spellings) for needle in self.wanted)} spellings: {len(mine) - ids} and {ids} ids found\n"
+            f"{when}: {len(seen)} places of {len(kinds_of(seen))} kinds, {size} bytes. {len(self.wanted)} things wanted"
+            f" in {spellings} spellings; found {len(mine) - ids}, and {ids} ids.\n"
         )
         return found
 
@@ -269,7 +270,9 @@ def is_unreadable_and_goes_again(proof):
     found = find(proof.wanted, places.databases(proof.committed))
     assert not found_of(proof.town.family.needles(), found)
     assert set().union(*map(names_of, found.values())) >= proof.things.tables - {"person_search"}
-    assert inventory.unreadable(proof.things.ids) > 50
+    unreadable = inventory.unreadable(proof.things.ids)
+    sys.stdout.write(f"put back from a back-up: {unreadable} sealed values, none of which opens.\n")
+    assert unreadable > 50
     assert inventory.opened(proof.other.ids)
     startup.check(on=proof.town.gone_on, now=ledger.last_line().at)
     analyse(proof.committed)
