@@ -14,18 +14,23 @@ SIZES = (10_000, 100_000)
 
 
 def main():
-    for name in ("DATABASE_URL", "KEYS_DATABASE_URL", "REDIS_URL"):
-        os.environ.pop(name, None)
     directory = tempfile.mkdtemp(prefix="boekel-bench-")
     os.environ.update(DJANGO_SETTINGS_MODULE="boekel_sd.settings", DEMO="1", DATA_DIR=directory)
     try:
         for size in [int(argument) for argument in sys.argv[1:]] or SIZES:
+            forget_servers()
             with embedded.servers() as servers:
                 measure(size, servers)
                 embedded.say(f"throwing away the {size:,} dossiers")
             servers.destroy()
     finally:
         shutil.rmtree(directory, ignore_errors=True)
+
+
+def forget_servers():
+    """Those that were given, and those of the size before."""
+    for name in ("DATABASE_URL", "DATABASE_OWNER_URL", "KEYS_DATABASE_URL", "KEYS_DATABASE_OWNER_URL", "REDIS_URL"):
+        os.environ.pop(name, None)
 
 
 def measure(size, servers):
