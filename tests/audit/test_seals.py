@@ -14,7 +14,7 @@ from audit.purposes import Purpose
 from audit.tasks import seal_log
 from audit.verification import verify
 from tests.audit import NOW
-from tests.audit.helpers import PARTITION, write
+from tests.audit.helpers import PARTITION, wait_for_other_tests, write
 
 DECEMBER = datetime(2026, 12, 1, tzinfo=UTC)
 
@@ -181,4 +181,5 @@ def test_a_transaction_of_the_sealer_itself_is_not_yet_sealed(committed, now):
         with system(Purpose.LOG_SEAL, now):
             assert seals.horizon(1) == 0
         assert seals.seal(now) == []
+    wait_for_other_tests()
     assert [seal.rows for seal in seals.seal(NOW)] == [1]
