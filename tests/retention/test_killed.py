@@ -1,10 +1,10 @@
 """SIGKILL at every point of a destruction: the next run finishes, and nothing is left."""
 
-import os
 import signal
+import subprocess
+import sys
 
 import pytest
-from django.db import connections
 
 from cases.models import Entry
 from retention import engine, ledger, steps
@@ -14,6 +14,7 @@ from retention.verification import verify
 from sealing import keys
 from sealing.files import stored_ids
 from sealing.models import DataKey
+from tests.cluster import ROOT
 from tests.retention import town
 from tests.retention.everywhere import places
 from tests.retention.town import CANARY, DUE_ON, as_owner, at
@@ -27,6 +28,16 @@ SOME = [
     (Kind.DOSSIER, steps.KEYS_DESTROYED),
     (Kind.PERSON, steps.ROWS_GONE_COMMITTED),
 ]
+KILLED = """
+import os, signal, sys
+from datetime import date, datetime
+import django
+django.setup()
+from retention import engine, steps
+kind, point, day, moment = sys.argv[1:]
+steps.reached = lambda *here: os.kill(os.getpid(), signal.SIGKILL) if [*map(str, here)] == [kind, point] else None
+engine.destroy_due(on=date.fromisoformat(day), now=datetime.fromisoformat(moment))
+"""
 # What stays on purpose: pseudonymous ids in the access log, and the id of a key that is no more.
 MAY_STAY = ("audit_accesslog", "sealing_datakey.id")
 
@@ -40,16 +51,9 @@ def names(cases):
 
 
 def in_a_process_that_is_killed(kind, point) -> int:
-    """Run the destruction in a child that kills itself at this point; how it ended."""
-    connections.close_all()
-    child = os.fork()
-    if child == 0:
-        steps.reached = lambda *here: os.kill(os.getpid(), signal.SIGKILL) if here == (kind, point) else None
-        try:
-            engine.destroy_due(on=DUE_ON, now=at(DUE_ON))
-        finally:
-            os._exit(0)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    """Run the destruction in a process of its own that kills itself at this point; how it ended."""
+    arguments = [kind.value, point, DUE_ON.isoformat(), at(DUE_ON).isoformat()]
+    return subprocess.run([sys.executable, "-c", KILLED, *arguments], cwd=ROOT, check=False).returncode
 
 
 @pytest.fixture
