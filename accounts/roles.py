@@ -87,7 +87,7 @@ class PrivacyOfficer(Beheer):
     label = _("Privacy officer")
     prose = _(
         "Beheert accounts, overeenkomsten, bewaartermijnen en de geheimhoudingsverklaring, "
-        "en bekijkt het logboek. Ziet wie wat wanneer deed, nooit de inhoud van een dossier."
+        "en bekijkt de toegangslog. Ziet wie wat wanneer deed, nooit de inhoud van een dossier."
     )
 
 

@@ -12,6 +12,7 @@ from django.conf import settings
 
 from audit.errors import BrokenLog
 from audit.models import Seal
+from sealing.disk import flush_folder
 
 TAIL_BYTES = 4096
 
@@ -24,7 +25,7 @@ def start() -> None:
     """An empty file, on disk before the first seal is: afterwards a file that is missing was taken away."""
     _path().parent.mkdir(parents=True, exist_ok=True)
     _path().touch(mode=0o600)
-    _sync(_path().parent)
+    flush_folder(_path().parent)
 
 
 def read() -> dict[int, bytes]:
@@ -88,14 +89,6 @@ def _parsed(data: bytes):
             yield int(values["seq"]), bytes.fromhex(values["head"])
         except (ValueError, KeyError, TypeError):
             raise BrokenLog("Het ankerbestand bevat een regel die geen zegel is.") from None
-
-
-def _sync(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
 
 
 def _path() -> Path:

@@ -40,8 +40,8 @@ MEANINGS = {
         _("Leest personen en schrijft de zoekindex; geen inhoud van dossiers."),
     ),
     Purpose.IMPORT: Meaning(
-        _("Personen, huishoudens en gezag inlezen uit de basisregistratie personen."),
-        _("Leest en schrijft personen, relaties, gezag en huishoudens; geen dossiers."),
+        _("Personen, gezinnen en gezag inlezen uit de basisregistratie personen."),
+        _("Leest en schrijft personen, relaties, gezag en gezinnen; geen dossiers."),
     ),
     Purpose.BEHEER: Meaning(
         _("De beheerpagina's voor privacy officer, FG en applicatiebeheerder."),

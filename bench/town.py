@@ -11,7 +11,6 @@ from accounts.models import Organisation, User
 
 MINE = 200
 ENTRIES = 20
-PERSONS = 3
 TO_DESTROY = 1_500
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 

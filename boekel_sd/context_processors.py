@@ -1,9 +1,5 @@
 from django.conf import settings
 
 
-def municipality(request):
-    return {
-        "municipality_name": settings.MUNICIPALITY_NAME,
-        "municipality_logo": settings.MUNICIPALITY_LOGO,
-        "demo": settings.DEMO,
-    }
+def demo(request):
+    return {"demo": settings.DEMO}

@@ -1,4 +1,4 @@
-"""Neutral two-word names for dossiers: what titles, mails and calendars may show. A tree or bird with a quality."""
+"""Neutral two-word names for dossiers: what titles, mails and calendars may show. Something outdoors with a quality."""
 
 import secrets
 

@@ -48,6 +48,12 @@ class WithToday(forms.Form):
         return day
 
 
+def offer_people(field: forms.MultipleChoiceField, people) -> None:
+    """Whom it can be about; everybody, until somebody is taken out."""
+    field.choices = [(str(person.pk), person.full_name) for person in people]
+    field.initial = [str(person.pk) for person in people]
+
+
 class SearchForm(forms.Form):
     q = forms.CharField(
         label=_("Zoek in uw dossiers"),
@@ -196,8 +202,7 @@ class DossierForm(forms.Form):
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["about"].choices = [(str(person.pk), person.full_name) for person in people]
-        self.fields["about"].initial = [str(person.pk) for person in people]
+        offer_people(self.fields["about"], people)
 
 
 class RecordForm(WithToday):
@@ -211,8 +216,7 @@ class RecordForm(WithToday):
 
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["about"].choices = [(str(person.pk), person.full_name) for person in people]
-        self.fields["about"].initial = [str(person.pk) for person in people]
+        offer_people(self.fields["about"], people)
 
     def facts(self) -> dict:
         """What the actions take; own observation follows from the source."""

@@ -4,7 +4,8 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 
-MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
+from django.utils.dates import MONTHS
+from django.utils.translation import gettext as _
 
 
 @dataclass(frozen=True)
@@ -51,8 +52,8 @@ class PartialDate:
 
     def __str__(self):
         if not self.year:
-            return "onbekend"
+            return _("onbekend")
         if not self.month:
             return str(self.year)
-        month = MONTHS[self.month - 1]
+        month = MONTHS[self.month]
         return f"{self.day} {month} {self.year}" if self.day else f"{month} {self.year}"

@@ -10,7 +10,9 @@ from datetime import date
 from uuid import UUID
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
+from cases import bsn as bsn_rules
 from cases.errors import SearchNotReady
 from cases.models import Person, PersonSearch
 from cases.models.search import READY
@@ -41,7 +43,7 @@ def require_ready() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT search_is_ready()")
         if not cursor.fetchone()[0]:
-            raise SearchNotReady("De zoekgegevens worden opnieuw opgebouwd. Probeer het over een paar minuten weer.")
+            raise SearchNotReady(_("De zoekgegevens worden opnieuw opgebouwd. Probeer het over een paar minuten weer."))
 
 
 def row_of(person: Person) -> PersonSearch:
@@ -92,15 +94,16 @@ def mark_ready() -> None:
 
 
 def among_mine(text: str, visible) -> list[UUID]:
-    """Ids of persons I may see whose name, birth date, address or BSN matches, nearest name first.
+    """Ids of persons I may see whose name, birth date, address or BSN matches, in order of name.
 
     `visible`: a queryset of ids, the application's own wall beside row security. A BSN matches exactly.
     """
     require_ready()
     words = folded(text)
     rows = PersonSearch.objects.filter(person_id__in=visible)
-    if text.strip().isdigit() and len(text.strip()) in (8, 9):
-        rows = rows.filter(bsn_index=bsn_index(text.strip().zfill(9)))
+    bsn = bsn_rules.normalised(text)
+    if bsn_rules.is_valid(bsn):
+        rows = rows.filter(bsn_index=bsn_index(bsn))
     elif day := _as_date(words):
         rows = rows.filter(birth_date=day)
     else:

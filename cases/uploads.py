@@ -18,7 +18,7 @@ from PIL import Image, ImageOps
 from cases import pictures
 from cases.errors import UploadRefused
 
-# Extension → (content type, what the content itself must look like to puremagic).
+# Extension → content type, which the content itself must look like to puremagic.
 ALLOWED = {
     ".pdf": "application/pdf",
     ".jpg": "image/jpeg",

@@ -75,11 +75,8 @@ def _candidates(book: Book, on: date, notice: timedelta) -> Iterator[UUID]:
 def _needing_a_choice(book: Book, on: date) -> Iterator[tuple[str, str]]:
     for category in CATEGORIES:
         for basis in LegalBasis.values:
-            try:
-                if book.standing(category, on, basis).choice_needed:
-                    yield category, basis
-            except NoTerm:
-                continue
+            if book.needs_choice(category, on, basis):
+                yield category, basis
 
 
 def _lift(book: Book, on: date, now: datetime) -> None:

@@ -26,6 +26,7 @@ from retention.errors import Busy, LedgerBroken, NotAtHead
 from retention.models import Destruction, DestructionItem, LedgerLine, LedgerMark
 from retention.states import FINAL, NEXT_STATES, State
 from sealing import master
+from sealing.disk import flush_folder
 
 LOCK = 0x766572  # one number for the whole house: whoever holds it may write in the ledger
 START = bytes(32)
@@ -181,7 +182,7 @@ def write_file() -> None:
         stream.flush()
         os.fsync(stream.fileno())
     if is_new:
-        _flush_folder(path.parent)
+        flush_folder(path.parent)
 
 
 def _as_json(line: LedgerLine) -> str:
@@ -254,14 +255,6 @@ def _last_line(path: Path, end: int) -> bytes:
             stream.seek(start)
             tail = stream.read(end - start)
     return tail[:-1].rsplit(b"\n", 1)[-1]
-
-
-def _flush_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 # --- reading and checking --------------------------------------------------------------------------------------

@@ -39,7 +39,7 @@ class InForce:
 
 
 def falls_due_on(records: Iterable[RecordFacts]) -> date | None:
-    """In this step a dossier goes as a whole, on the latest day of its records. None while one has no day."""
+    """A dossier goes as a whole, on the latest day of its records. None while one has no day."""
     return policy.latest(record.destroy_on for record in records)
 
 
@@ -60,7 +60,7 @@ def wait_of(record: RecordFacts, in_force: InForce | None, on: date) -> Wait | N
 
 
 def is_due(records: Iterable[RecordFacts], on: date) -> bool:
-    """On the day itself: not before, not after."""
+    """From the day itself on, never before."""
     due_on = falls_due_on(records)
     return due_on is not None and due_on <= on
 

@@ -9,7 +9,7 @@ from retention import due, fates, policy
 from retention.engine import PURPOSE
 from retention.grounds import term_at_closing
 from retention.models import Brake
-from retention.policy import RecordFacts, Wait
+from retention.policy import RecordFacts
 from retention.states import Kind
 from terms.categories import CATEGORIES
 from terms.current import Book
@@ -104,7 +104,7 @@ def _part(book: Book, record: RecordFacts, dossier: Dossier, on: date) -> Part:
         term_set=str(term.term_set) if term else "",
         source=term.source if term else "",
         wait=wait.value if wait else "",
-        wait_label=str(Wait(wait).label) if wait else "",
+        wait_label=str(wait.label) if wait else "",
     )
 
 

@@ -20,7 +20,6 @@ WAIT_SECONDS = 300
 class Outcome:
     gap: Gap
     lines_restored: int = 0
-    keys_swept: int = 0
     destroyed: int = 0
 
 
@@ -46,10 +45,11 @@ def repurge(behind: Gap, *, on: date, now: datetime) -> Outcome:
         engine.plan(kind, ids, Reason.REPEAT, run)
     engine.finish(run)
     # Keys of units whose rows did not come back: no row leads to them, only their age does.
-    swept = residue.sweep(before=_last_moment(), now=now) if behind.keys_behind else 0
+    if behind.keys_behind:
+        residue.sweep(before=_last_moment(), now=now)
     if not Destruction.objects.running().filter(reason=Reason.REPEAT).exists():
         LedgerMark.objects.filter(pk=1, seq__lt=required).update(seq=required)
-    return Outcome(behind, restored, swept, sum(run.done[kind] for kind in Kind))
+    return Outcome(behind, restored, sum(run.done[kind] for kind in Kind))
 
 
 def _last_moment() -> datetime:

@@ -40,7 +40,6 @@ NEXT_STATES = {
     State.WITHDRAWN: [],
 }
 FINAL = [state for state, following in NEXT_STATES.items() if not following]
-RUNNING = [state for state, following in NEXT_STATES.items() if following]
 MEANING = {
     State.PLANNED: "the run has chosen the unit; nothing is promised yet",
     State.INTENT: "ids of rows, keys and files are in the ledger and its file; checked again under a lock",

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 @shared_task
 def destroy_due():
-    """Several times a night: what somebody held a lock on the first time goes the second time, on the same day.
+    """Each hour: what somebody held a lock on goes an hour later, on the same day.
 
     One task does it all, in batches: the ledger has one writer, and a second run at the same time leaves at once.
     """

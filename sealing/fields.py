@@ -5,7 +5,6 @@ Django, history and dumps only ever see the column.
 """
 
 import json
-from datetime import date
 
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
@@ -82,18 +81,6 @@ class SealedJSONField(SealedTextField):
 
     def to_plain(self, opened: bytes):
         return json.loads(opened)
-
-
-class SealedDateField(SealedTextField):
-    """A date, sealed."""
-
-    empty = None
-
-    def to_bytes(self, plain) -> bytes:
-        return plain.isoformat().encode()
-
-    def to_plain(self, opened: bytes):
-        return date.fromisoformat(opened.decode())
 
 
 def place_of(instance, field) -> bytes:

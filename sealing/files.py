@@ -12,6 +12,7 @@ from uuid import UUID
 from django.conf import settings
 
 from sealing import cipher
+from sealing.disk import flush_folder
 from sealing.errors import BrokenSeal
 
 COLUMN = "file"
@@ -35,6 +36,7 @@ def store(record_id: UUID, key: bytes, content: bytes) -> None:
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(temporary, target)
+        flush_folder(target.parent)
     except OSError:
         Path(temporary).unlink(missing_ok=True)
         raise

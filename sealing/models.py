@@ -43,7 +43,7 @@ class DataKey(models.Model):
 
 
 class Sealed(models.Model):
-    """Gives `give_access` to every model with sealed fields, history models included."""
+    """What an `Access` needs of every model with sealed fields, history models included."""
 
     class Meta:
         abstract = True

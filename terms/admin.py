@@ -92,5 +92,5 @@ def _waiting(on) -> list[str]:
     return [
         str(category.label)
         for category in CATEGORIES.values()
-        if any(book.standing(category.code, on, basis).choice_needed for basis in bases)
+        if any(book.needs_choice(category.code, on, basis) for basis in bases)
     ]

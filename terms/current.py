@@ -53,6 +53,13 @@ class Book:
             raise NoTerm(category)
         return Standing(term, self._statutory(category, legal_basis), choice)
 
+    def needs_choice(self, category: str, on: date, legal_basis: str = "") -> bool:
+        """Whether a person still has to choose; where no term holds there is nothing to choose between."""
+        try:
+            return self.standing(category, on, legal_basis).choice_needed
+        except NoTerm:
+            return False
+
     def clock(self, category: str, facts: policy.Facts, legal_basis: str = "") -> Clock:
         """The dates of a record of this category in a dossier that is closed on `facts.closed_on`."""
         term = self.standing(category, facts.closed_on, legal_basis).term
@@ -78,18 +85,3 @@ class Book:
         """The newest version of the law that is known here, in force or not."""
         newest = [term.term_set_id for term in self._terms.values() if term.term_set.code == STATUTORY]
         return self._term(newest[-1], category, basis) if newest else None
-
-
-def term_in_force(category: str, on: date, legal_basis: str = "") -> Term:
-    """The term that a dossier closed on that day gets. Raises NoTerm."""
-    return Book().standing(category, on, legal_basis).term
-
-
-def choice_needed(category: str, on: date, legal_basis: str = "") -> bool:
-    """The law's minimum is longer than the term in force and no person has chosen. Raises NoTerm."""
-    return Book().standing(category, on, legal_basis).choice_needed
-
-
-def clock(category: str, facts: policy.Facts, legal_basis: str = "") -> Clock:
-    """Term, start and destruction date of one record; see `Book.clock` for many."""
-    return Book().clock(category, facts, legal_basis)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.access import may_open_personal_data
 from accounts.policy import grant_refusal
 from audit.choices import Action
-from cases.models import Grant, Lookup
+from cases.models import Dossier, Grant, Lookup
 from sealing.access import Access
 
 LOOKUP_LASTS = timedelta(hours=24)
@@ -94,6 +95,11 @@ def running_grants(request):
         .select_related("permission", "granted_by")
         .order_by("valid_from")
     )
+
+
+def visible_dossiers(request) -> QuerySet[Dossier]:
+    """The dossiers this person may open now."""
+    return Dossier.objects.visible_to(request.user, request.now)
 
 
 def may_ask_directory(request) -> bool:

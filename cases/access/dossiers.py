@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from accounts.models import User
 from accounts.roles import ROLES
 from audit.choices import Action
-from cases.access.core import Refused, Why, access_of, opened, running_grants
+from cases.access.core import Refused, Why, access_of, opened, running_grants, visible_dossiers
 from cases.models import Dossier, Grant
 
 GRANTABLE = [code for code, role in ROLES.items() if role.may_be_granted]
@@ -14,7 +14,7 @@ GRANTABLE = [code for code, role in ROLES.items() if role.may_be_granted]
 def dossier_to_read(request, pk, *, action=Action.READ) -> Dossier:
     """An opened dossier; `dossier.why` is the grant it was opened with. Logs the reading."""
     access = access_of(request)
-    dossier = Dossier.objects.visible_to(request.user, request.now).select_related("household").filter(pk=pk).first()
+    dossier = visible_dossiers(request).select_related("household").filter(pk=pk).first()
     if dossier is None:
         raise Refused("dossier", pk, dossier_id=pk)
     grant = running_grants(request).get(content_object=dossier)
@@ -50,7 +50,7 @@ def dossier_to_grant(request, pk) -> Dossier:
 
 def my_dossiers(request, *, limit=None) -> list[Dossier]:
     """The dossiers of this person, open ones first, last changed first; one row in the log for the list."""
-    dossiers = Dossier.objects.visible_to(request.user, request.now).select_related("household")
+    dossiers = visible_dossiers(request).select_related("household")
     dossiers = opened(request, dossiers.order_by("-status", "-updated_at")[:limit])
     opened(request, [dossier.household for dossier in dossiers])
     request.readings.add(Action.LIST, object_type="dossier", record_ids=[dossier.pk for dossier in dossiers])
@@ -74,11 +74,15 @@ def grant_to_end(request, dossier, pk) -> Grant:
 
 def colleagues_of(request, dossier) -> QuerySet[User]:
     """Who could be given access to this dossier: active, in a role that may have one, and not in it already."""
-    inside = Grant.objects.running(request.now).filter(content_object=dossier).values("user")
+    inside = _inside(request, dossier)
     return User.objects.filter(is_active=True, roles__overlap=GRANTABLE).exclude(pk__in=inside).order_by("name")
 
 
 def workers_of(request, dossier) -> QuerySet[User]:
     """Who can be given a task in this dossier: whoever can open it now."""
-    inside = Grant.objects.running(request.now).filter(content_object=dossier).values("user")
-    return User.objects.filter(is_active=True, pk__in=inside).order_by("name")
+    return User.objects.filter(is_active=True, pk__in=_inside(request, dossier)).order_by("name")
+
+
+def _inside(request, dossier) -> QuerySet:
+    """The ids of everybody with a running grant on this dossier."""
+    return Grant.objects.running(request.now).filter(content_object=dossier).values("user")

@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from audit.choices import Action
-from cases.access.core import Refused, Why, access_of, opened, running_grants, strongest
+from cases.access.core import Refused, Why, access_of, opened, running_grants, strongest, visible_dossiers
 from cases.models import Dossier, DossierPerson, Household, HouseholdMember, Lookup, Person, Relation
 from cases.search import Known
 from cases.search import hiding as hiding_among
@@ -23,7 +23,7 @@ class KnownPerson:
 
 def visible_persons(request) -> QuerySet:
     """The ids of everybody this person may see: of their dossiers, and looked up today."""
-    mine = Dossier.objects.visible_to(request.user, request.now)
+    mine = visible_dossiers(request)
     return Person.objects.filter(
         Q(pk__in=DossierPerson.objects.filter(dossier__in=mine).values("person"))
         | Q(pk__in=running_lookups(request).values("person"))
@@ -37,7 +37,7 @@ def running_lookups(request) -> QuerySet[Lookup]:
 def opened_persons(request, persons) -> list[Person]:
     """These persons with their sealed fields open; where somebody hides only for who has a dossier about them."""
     persons = opened(request, persons)
-    mine = Dossier.objects.visible_to(request.user, request.now)
+    mine = visible_dossiers(request)
     granted = DossierPerson.objects.filter(dossier__in=mine, person__in=persons).values_list("person", flat=True)
     hiding = hiding_among({person.pk for person in persons} - set(granted))
     for person in persons:
@@ -99,7 +99,7 @@ def found_persons(request, ids) -> list[Person]:
     persons = Person.objects.filter(pk__in=visible_persons(request)).in_bulk(ids)
     request.readings.add(Action.SEARCH, object_type="persoon", record_ids=list(persons))
     found = opened_persons(request, [persons[pk] for pk in ids if pk in persons])
-    mine = Dossier.objects.visible_to(request.user, request.now)
+    mine = visible_dossiers(request)
     links = DossierPerson.objects.filter(dossier__in=mine, person__in=found).select_related("dossier")
     for person in found:
         person.dossiers = [link.dossier for link in links if link.person_id == person.pk]
@@ -158,13 +158,13 @@ def households_of(request, person) -> list[Household]:
 
 def dossiers_about(request, person) -> list[Dossier]:
     """One's own dossiers about a person that a door handed out."""
-    mine = Dossier.objects.visible_to(request.user, request.now)
+    mine = visible_dossiers(request)
     return opened(request, mine.filter(dossier_persons__person=person).order_by("-opened_on"))
 
 
 def dossiers_of(request, household) -> list[Dossier]:
     """One's own dossiers of a household that a door handed out."""
-    mine = Dossier.objects.visible_to(request.user, request.now)
+    mine = visible_dossiers(request)
     return opened(request, mine.filter(household=household).order_by("-opened_on"))
 
 

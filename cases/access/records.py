@@ -7,9 +7,9 @@ from django.core.paginator import Page, Paginator
 from django.db.models.functions import TruncDate
 
 from audit.choices import Action
-from cases.access.core import Refused, access_of, opened
+from cases.access.core import Refused, access_of, opened, visible_dossiers
 from cases.access.dossiers import dossier_to_change, dossier_to_read
-from cases.models import Document, Dossier, DossierStatus, Entry, Task
+from cases.models import Document, DossierStatus, Entry, Task
 from sealing import files
 
 PAGE = 50
@@ -71,7 +71,7 @@ def my_tasks(request) -> list[Task]:
 
     In a closed dossier nothing can be done any more, so its tasks wait until it is opened again.
     """
-    mine = Dossier.objects.visible_to(request.user, request.now).filter(status=DossierStatus.OPEN)
+    mine = visible_dossiers(request).filter(status=DossierStatus.OPEN)
     tasks = Task.objects.filter(assigned_to=request.user, done_at__isnull=True, dossier__in=mine)
     tasks = opened(request, tasks.select_related("dossier").order_by("due_on", "pk"))
     request.readings.add(Action.LIST, object_type="dossier", record_ids=[task.pk for task in tasks])
@@ -93,7 +93,7 @@ def _record_to_change(request, model, pk):
 def _visible(request, model, pk):
     """The record if it is in a dossier of this person: wall one, before any field of it is used."""
     access_of(request)
-    mine = Dossier.objects.visible_to(request.user, request.now)
+    mine = visible_dossiers(request)
     record = model.objects.filter(pk=pk, dossier__in=mine).select_related("created_by").first()
     if record is None:
         raise Refused(model._meta.model_name, pk)

@@ -38,9 +38,6 @@ class DossierQuerySet(models.QuerySet):
         """
         return self.filter(running_grant(now, "grants__"), grants__user=user)
 
-    def open(self):
-        return self.filter(status=DossierStatus.OPEN)
-
 
 class Dossier(SealedModel):
     """§ 4.2 Casusregiedossier: `codename` is what titles, mails and logs call it, two neutral words.

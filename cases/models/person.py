@@ -134,10 +134,6 @@ class Relation(SealedUnderPerson):
         return str(PartialDate.from_json(self.relative_birth))
 
     @property
-    def since_text(self) -> str:
-        return str(PartialDate.from_json(self.since)) if self.since else ""
-
-    @property
     def until_text(self) -> str:
         return str(PartialDate.from_json(self.until)) if self.until else ""
 

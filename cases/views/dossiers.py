@@ -97,19 +97,8 @@ def grants(request, pk):
     secrecy = SecrecyText.objects.current(request.today)
     form = GrantForm(request.POST or None, today=request.today, colleagues=access.colleagues_of(request, dossier))
     if form.is_valid():
-        facts = dict(form.cleaned_data)
         try:
-            actions.grant(
-                dossier,
-                to=facts["user"],
-                by=request.user,
-                now=request.now,
-                role=facts["role"],
-                reason=facts["reason"],
-                valid_from=max(request.now, start_of(facts["valid_from"])),
-                valid_until=end_of(facts["valid_until"]),
-                secrecy_version=secrecy.version,
-            )
+            _give(request, dossier, secrecy, **form.cleaned_data)
         except MayNotBeGranted as error:
             form.add_error(None, str(error))
         else:
@@ -124,6 +113,19 @@ def grants(request, pk):
         "why": dossier.why,
     }
     return TemplateResponse(request, "cases/grants.html", context)
+
+
+def _give(request, dossier, secrecy, *, user, valid_from, valid_until, **facts):
+    actions.grant(
+        dossier,
+        to=user,
+        by=request.user,
+        now=request.now,
+        valid_from=max(request.now, start_of(valid_from)),
+        valid_until=end_of(valid_until),
+        secrecy_version=secrecy.version,
+        **facts,
+    )
 
 
 @require_http_methods(["POST"])

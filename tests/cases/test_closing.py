@@ -12,7 +12,7 @@ from cases.models import Dossier, DossierStatus, Entry
 from cases.models.dossier import NEXT_STATUSES
 from cases.records import record_models
 from terms.categories import CATEGORIES
-from terms.current import term_in_force
+from terms.current import Book
 from tests.cast import CANARY, RECORD, acting, log_rows, opened, sign_in
 
 pytestmark = pytest.mark.policy("2.3")
@@ -56,7 +56,7 @@ def test_closing_shows_first_what_goes_when_and_why(cast, roos):
 def test_closing_dates_every_record_and_the_dossier_and_leaves_its_row(cast, roos):
     before = len(log_rows())
     assert roos.post(path_of(cast, "sluiten/"), {"reason": "De doelen zijn gehaald."}).url == path_of(cast)
-    dossier, term = dossier_of(cast), term_in_force("casusregie", cast.today, "jeugdwet")
+    dossier, term = dossier_of(cast), Book().standing("casusregie", cast.today, "jeugdwet").term
     goes_on = cast.today + term.length
     assert (dossier.status, dossier.closed_on, dossier.destroy_on) == (DossierStatus.CLOSED, cast.today, goes_on)
     assert {(record.term_started_on, record.destroy_on) for record in records_of(cast)} == {(cast.today, goes_on)}
@@ -102,7 +102,8 @@ def test_whatever_the_category_and_the_day_everything_gets_a_date_after_it(cast,
     assert {(record.category, record.destroy_on) for record in records} <= foreseen
     for record in records:
         assert (
-            record.destroy_on == record.term_started_on + term_in_force(record.category, on, record.legal_basis).length
+            record.destroy_on
+            == record.term_started_on + Book().standing(record.category, on, record.legal_basis).term.length
         )
         assert record.term_started_on <= on
     assert dossier.destroy_on >= max(record.destroy_on for record in records)

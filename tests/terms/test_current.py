@@ -43,7 +43,7 @@ def statutory():
     ],
 )
 def test_the_policy_is_in_force_on_installation(category, length):
-    assert str(current.term_in_force(category, ON).length) == length
+    assert str(current.Book().standing(category, ON).term.length) == length
 
 
 def test_every_category_has_a_term_in_both_sets_with_its_source():
@@ -68,36 +68,36 @@ def test_every_category_has_a_term_in_both_sets_with_its_source():
     ],
 )
 def test_where_the_law_is_longer_a_person_must_choose(category, basis, needed):
-    assert current.choice_needed(category, ON, basis) is needed
+    assert current.Book().standing(category, ON, basis).choice_needed is needed
 
 
 def test_putting_the_law_into_force_is_the_choice(petra, statutory):
     actions.put_into_force(statutory, by=petra, at=AT, on=ON)
-    assert str(current.term_in_force("behandeling", ON).length) == "P20Y"
-    assert not current.choice_needed("behandeling", ON)
-    assert str(current.term_in_force("casusregie", ON, "wmo").length) == "P15Y"
-    assert str(current.term_in_force("casusregie", ON, "jeugdwet").length) == "P5Y"
+    assert str(current.Book().standing("behandeling", ON).term.length) == "P20Y"
+    assert not current.Book().standing("behandeling", ON).choice_needed
+    assert str(current.Book().standing("casusregie", ON, "wmo").term.length) == "P15Y"
+    assert str(current.Book().standing("casusregie", ON, "jeugdwet").term.length) == "P5Y"
 
 
 def test_it_holds_from_its_day_and_not_before(petra, statutory):
     actions.put_into_force(statutory, by=petra, at=AT, on=ON, from_on=ON + timedelta(days=30))
     before, after = ON + timedelta(days=29), ON + timedelta(days=30)
-    assert str(current.term_in_force("behandeling", before).length) == "P15Y"
-    assert current.choice_needed("behandeling", before)
-    assert str(current.term_in_force("behandeling", after).length) == "P20Y"
+    assert str(current.Book().standing("behandeling", before).term.length) == "P15Y"
+    assert current.Book().standing("behandeling", before).choice_needed
+    assert str(current.Book().standing("behandeling", after).term.length) == "P20Y"
 
 
 def test_a_person_may_choose_for_one_category(petra, statutory):
     actions.put_into_force(statutory, by=petra, at=AT, on=ON, category="behandeling", reason="Jeugdwet")
-    assert not current.choice_needed("behandeling", ON)
-    assert current.choice_needed("sociale_zaken", ON)
+    assert not current.Book().standing("behandeling", ON).choice_needed
+    assert current.Book().standing("sociale_zaken", ON).choice_needed
 
 
 def test_a_person_may_choose_for_one_legal_basis(petra):
     policy = TermSet.objects.get(code="beleid")
     actions.put_into_force(policy, by=petra, at=AT, on=ON, category="casusregie", legal_basis="wmo")
-    assert not current.choice_needed("casusregie", ON, "wmo")
-    assert str(current.term_in_force("casusregie", ON, "wmo").length) == "P5Y"
+    assert not current.Book().standing("casusregie", ON, "wmo").choice_needed
+    assert str(current.Book().standing("casusregie", ON, "wmo").term.length) == "P5Y"
 
 
 def test_a_set_is_never_put_into_force_in_the_past(petra, statutory):
@@ -107,12 +107,12 @@ def test_a_set_is_never_put_into_force_in_the_past(petra, statutory):
 
 
 def test_a_dossier_closed_before_the_installation_has_a_term_too():
-    assert str(current.term_in_force("casusregie", date(1999, 1, 1)).length) == "P5Y"
+    assert str(current.Book().standing("casusregie", date(1999, 1, 1)).term.length) == "P5Y"
 
 
 def test_a_category_without_a_term_is_an_error_and_not_a_guess():
     with pytest.raises(current.NoTerm):
-        current.term_in_force("bestaat_niet", ON)
+        current.Book().standing("bestaat_niet", ON)
 
 
 def test_a_basis_without_a_category_is_refused(petra, statutory):
@@ -122,11 +122,11 @@ def test_a_basis_without_a_category_is_refused(petra, statutory):
 
 def test_the_clock_of_a_record():
     facts = Facts(closed_on=date(2021, 2, 28), last_changed_on=date(2020, 2, 29), made_on=date(2019, 1, 1))
-    care = current.clock("casusregie", facts)
-    treatment = current.clock("behandeling", facts)
+    care = current.Book().clock("casusregie", facts)
+    treatment = current.Book().clock("behandeling", facts)
     assert (care.started_on, care.destroy_on) == (date(2021, 2, 28), date(2026, 2, 28))
     assert (treatment.started_on, treatment.destroy_on) == (date(2020, 2, 29), date(2035, 2, 28))
-    assert current.clock("wmo", facts).started_on == date(2019, 1, 1)
+    assert current.Book().clock("wmo", facts).started_on == date(2019, 1, 1)
     assert "§ 2.3" in care.term.source
 
 
