@@ -159,7 +159,7 @@ def test_a_folder_and_a_single_file_both_give_people(sample):
 
 
 def test_it_runs_as_a_process_and_stops_when_told(tmp_path):
-    command = [sys.executable, "-m", "brp.standin"]
+    command = [sys.executable, "-m", "brp.standin", "--port=0"]
     environment = {**os.environ, "BRP_API_KEY": KEY}
     with subprocess.Popen(command, env=environment, stderr=subprocess.PIPE, text=True) as process:
         url = process.stderr.readline().split(" on ")[1].split(",")[0]
