@@ -4,8 +4,7 @@ import calendar
 from dataclasses import dataclass
 from datetime import date
 
-from django.utils.dates import MONTHS
-from django.utils.translation import gettext as _
+MONTHS = "januari februari maart april mei juni juli augustus september oktober november december".split()
 
 
 @dataclass(frozen=True)
@@ -52,8 +51,8 @@ class PartialDate:
 
     def __str__(self):
         if not self.year:
-            return _("onbekend")
+            return "onbekend"
         if not self.month:
             return str(self.year)
-        month = MONTHS[self.month]
+        month = MONTHS[self.month - 1]
         return f"{self.day} {month} {self.year}" if self.day else f"{month} {self.year}"
