@@ -1,11 +1,11 @@
 """§ 1.1 Geheimhoudingsplicht: may this account open personal data now? Every door asks, every time."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.policy import OpeningFacts, Refusal, refusal_to_open
+from accounts.policy import Agreement, OpeningFacts, Refusal, refusal_to_open
 
 
 def may_open_personal_data(user, now: datetime) -> Refusal | None:
@@ -26,6 +26,15 @@ def facts_of(account: User) -> OpeningFacts:
     return OpeningFacts(
         active=account.is_active,
         internal=account.is_internal,
-        agreement=organisation.agreement if organisation else None,
+        enforces=organisation.enforces if organisation else False,
+        agreement=_agreement_of(account.agreement_facts),
         secrecy_accepted=account.secrecy_accepted,
     )
+
+
+def _agreement_of(found: dict | None) -> Agreement | None:
+    """Days come as text out of a JSON value: one query instead of two at every request."""
+    if found is None:
+        return None
+    until = found["valid_until"]
+    return Agreement(found["kind"], date.fromisoformat(found["valid_from"]), until and date.fromisoformat(until))

@@ -2,18 +2,16 @@
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import OuterRef, Subquery
+from django.db.models import Prefetch
 from django.template.response import TemplateResponse
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from accounts import actions, events, policy
+from accounts import actions, policy, registers
 from accounts.beheer import RegisterAdmin, beheer
-from accounts.models import Organisation, SecrecyAcceptance, SecrecyText, User
-from accounts.roles import MANAGERS, ROLES, FunctionarisGegevensbescherming, PrivacyOfficer
-from audit.choices import Action
-from audit.modeladmin import AccessLogAdmin
-from audit.models import AccessLog
+from accounts.models import Agreement, Covenant, Organisation, Processing, SecrecyAcceptance, SecrecyText, Team, User
+from accounts.roles import MANAGERS, ROLES, PrivacyOfficer, Teamleider
+from sealing.index import home_index
 
 
 class UserForm(forms.ModelForm):
@@ -24,11 +22,21 @@ class UserForm(forms.ModelForm):
         widget=forms.CheckboxSelectMultiple,
         help_text=_("Hulp, toezicht en beheer gaan niet samen op één account. Een rol geeft zelf geen dossiers."),
     )
+    postcode = forms.CharField(label=_("Postcode thuis"), max_length=7, required=False)
+    house_number = forms.CharField(
+        label=_("Huisnummer thuis"),
+        max_length=10,
+        required=False,
+        help_text=_(
+            "Met toevoeging. Wij bewaren alleen een vingerafdruk van het adres, om te zien of iemand over het eigen "
+            "adres leest. Het adres zelf is hier daarna niet meer te lezen. Leeg: er verandert niets."
+        ),
+    )
     officer = None
 
     class Meta:
         model = User
-        fields = ["email", "name", "job_title", "phone", "organisation", "roles"]
+        fields = ["email", "name", "job_title", "phone", "organisation", "team", "roles"]
 
     def clean(self):
         cleaned = super().clean()
@@ -39,7 +47,15 @@ class UserForm(forms.ModelForm):
         )
         if refusal:
             raise forms.ValidationError(refusal)
+        self._note_home(cleaned.get("postcode", ""), cleaned.get("house_number", ""))
         return cleaned
+
+    def _note_home(self, postcode, number):
+        """§ 2.5 Toegankelijkheid: the address goes into its hash, and nowhere else."""
+        if bool(postcode) != bool(number):
+            raise forms.ValidationError(_("Vul de postcode en het huisnummer allebei in, of geen van beide."))
+        if postcode:
+            self.instance.home_index = home_index(postcode, number)
 
 
 @admin.register(User, site=beheer)
@@ -49,9 +65,9 @@ class UserAdmin(RegisterAdmin):
     form = UserForm
     add_roles = MANAGERS
     change_roles = MANAGERS
-    list_display = ["name", "email", "organisation", "role_names", "is_active", "last_login"]
-    list_filter = ["is_active", "organisation"]
-    list_select_related = ["organisation"]
+    list_display = ["name", "email", "organisation", "team", "role_names", "is_active", "last_login"]
+    list_filter = ["is_active", "organisation", "team"]
+    list_select_related = ["organisation", "team"]
     search_fields = ["name", "email"]
     fields = [
         "name",
@@ -59,13 +75,21 @@ class UserAdmin(RegisterAdmin):
         "job_title",
         "phone",
         "organisation",
+        "team",
         "roles",
+        "postcode",
+        "house_number",
+        "home_is_known",
         "is_active",
         "last_login",
         "created_at",
     ]
-    readonly_fields = ["is_active", "last_login", "created_at"]
-    actions = ["give_link", "reset_second_factor", "close"]
+    readonly_fields = ["home_is_known", "is_active", "last_login", "created_at"]
+    actions = ["give_link", "reset_second_factor", "unlink_sign_in", "close"]
+
+    @admin.display(description=_("eigen adres bekend"), boolean=True)
+    def home_is_known(self, user):
+        return user.home_index is not None
 
     @admin.display(description=_("rollen"))
     def role_names(self, user):
@@ -103,6 +127,11 @@ class UserAdmin(RegisterAdmin):
     def reset_second_factor(self, request, queryset):
         self.for_each(request, queryset, actions.reset_second_factor, _("Tweede stap weggehaald bij %(name)s."))
 
+    @admin.action(description=_("Koppeling met de gemeentelijke account wissen"), permissions=["manage"])
+    def unlink_sign_in(self, request, queryset):
+        done = _("%(name)s wordt bij de volgende keer inloggen opnieuw gekoppeld.")
+        self.for_each(request, queryset, actions.unlink_sign_in, done)
+
     @admin.action(description=_("Account afsluiten: de toegang stopt meteen"), permissions=["manage"])
     def close(self, request, queryset):
         self.for_each(request, queryset, actions.close, _("Het account van %(name)s is afgesloten."))
@@ -123,13 +152,33 @@ class UserAdmin(RegisterAdmin):
                 self.message_user(request, done % {"name": user}, messages.SUCCESS)
 
 
-@admin.register(Organisation, site=beheer)
-class OrganisationAdmin(RegisterAdmin):
-    add_roles = (PrivacyOfficer.code,)
-    change_roles = (PrivacyOfficer.code,)
-    list_display = ["name", "kind", "agreement_kind", "agreement_valid_from", "agreement_valid_until"]
-    list_filter = ["kind", "agreement_kind"]
+@admin.register(Team, site=beheer)
+class TeamAdmin(RegisterAdmin):
+    """Who is in a team stands on the account of each; its lead is who has the role teamleider."""
+
+    add_roles = MANAGERS
+    change_roles = MANAGERS
+    list_display = ["name", "lead_names", "size"]
     search_fields = ["name"]
+
+    def get_queryset(self, request):
+        working = User.objects.filter(is_active=True)
+        return super().get_queryset(request).prefetch_related(Prefetch("members", working, to_attr="working"))
+
+    @admin.display(description=_("teamleider"))
+    def lead_names(self, team):
+        return ", ".join(member.name for member in team.working if Teamleider.code in member.roles)
+
+    @admin.display(description=_("leden"))
+    def size(self, team):
+        return len(team.working)
+
+
+beheer.register(Organisation, registers.OrganisationAdmin)
+beheer.register(Agreement, registers.AgreementAdmin)
+beheer.register(Covenant, registers.CovenantAdmin)
+beheer.register(Processing, registers.ProcessingAdmin)
+beheer.waiting += [registers.agreements_lapsing, registers.evaluations_overdue]
 
 
 class SecrecyTextForm(forms.ModelForm):
@@ -169,35 +218,3 @@ class SecrecyAcceptanceAdmin(RegisterAdmin):
     list_filter = ["text"]
     list_select_related = ["user", "text"]
     search_fields = ["user__name", "user__email"]
-
-
-@admin.register(AccessLog, site=beheer)
-class LogAdmin(AccessLogAdmin, RegisterAdmin):
-    """Who watches the log is in the log as well."""
-
-    view_roles = (PrivacyOfficer.code, FunctionarisGegevensbescherming.code)
-    list_display = ["at", "who", "role", "action", "outcome", "object_type", "dossier_id", "emergency"]
-
-    def get_queryset(self, request):
-        """The log holds ids alone; the name is looked up, for as long as there is an account."""
-        account = User.objects.filter(pk=OuterRef("user_id"))
-        return super().get_queryset(request).annotate(who_name=Subquery(account.values("name")[:1]))
-
-    @admin.display(description=_("Wie"))
-    def who(self, row):
-        return row.who_name or row.user_id
-
-    @admin.display(description=_("Noodtoegang"))
-    def emergency(self, row):
-        return _("ja") if row.break_glass else ""
-
-    def changelist_view(self, request, extra_context=None):
-        self._record(request)
-        return super().changelist_view(request, extra_context)
-
-    def change_view(self, request, object_id, form_url="", extra_context=None):
-        self._record(request)
-        return super().change_view(request, object_id, form_url, extra_context)
-
-    def _record(self, request):
-        events.record(Action.INSPECT, at=request.now, by=request.user, request=request)

@@ -32,6 +32,18 @@ class Beheer(AdminSite):
     empty_value_display = "–"
     enable_nav_sidebar = False
 
+    def __init__(self, name):
+        super().__init__(name)
+        # Rooms above say what waits for an officer: functions of the request that give a sentence,
+        # a path and a tone (warning or info), or None.
+        self.waiting = []
+        # The kinds of data an agreement can be about, as (code, label): a room above knows them.
+        self.categories = []
+
+    def index(self, request, extra_context=None):
+        waiting = [told for tell in self.waiting if (told := tell(request))]
+        return super().index(request, {"waiting": waiting} | (extra_context or {}))
+
     @property
     def site_header(self):
         return _("Beheer sociaal domein, gemeente %(name)s") % {"name": settings.MUNICIPALITY_NAME}

@@ -5,22 +5,35 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.contrib.auth.views import redirect_to_login
 from django.shortcuts import render
 from django.urls import reverse
+from django_htmx.http import HttpResponseClientRedirect
 
 from accounts import access, events, session
 from accounts.policy import Refusal
 from audit.choices import Action, Outcome
 
 ALWAYS_OPEN = {"account_login", "account_logout", "account_inactive", "one_time_link", "healthz"}
-SECOND_FACTOR = {"mfa_authenticate", "mfa_activate_totp", "account_reauthenticate", "mfa_reauthenticate"}
+SECOND_FACTOR = {
+    "mfa_authenticate",
+    "mfa_activate_totp",
+    "mfa_add_webauthn",
+    "account_reauthenticate",
+    "mfa_reauthenticate",
+    "mfa_reauthenticate_webauthn",
+    "oidc_reauthenticate",
+}
 OWN_ACCOUNT = SECOND_FACTOR | {
     "mfa_index",
     "mfa_deactivate_totp",
+    "mfa_list_webauthn",
+    "mfa_remove_webauthn",
     "mfa_view_recovery_codes",
     "mfa_generate_recovery_codes",
     "mfa_download_recovery_codes",
     "account_change_password",
 }
 DECLARATION = "secrecy"
+# What a form carries along by itself.
+NOT_TYPED = {"csrfmiddlewaretoken", "opened", "draft", "revision", "seen", "later"}
 
 
 class Gate:
@@ -73,6 +86,10 @@ class Gate:
         wanted = request.get_full_path()
         if request.method in ("GET", "HEAD"):
             return redirect_to_login(wanted, to)
+        if kept_at := getattr(request, "typed_is_kept", ""):
+            # Kept for its writer (cases.middleware): after signing in they go on where they were.
+            answer = redirect_to_login(kept_at, to)
+            return HttpResponseClientRedirect(answer.url) if request.htmx else answer
         may_send_again = request.user.is_authenticated and not request.FILES
         context = {
             "first": to,
@@ -86,5 +103,5 @@ class Gate:
 
 def typed(request) -> list[tuple[str, str]]:
     """The fields as they were sent, without what is not the person's own words."""
-    names = [name for name in request.POST if name != "csrfmiddlewaretoken" and "password" not in name]
+    names = [name for name in request.POST if name not in NOT_TYPED and "password" not in name]
     return [(name, value) for name in names for value in request.POST.getlist(name)]

@@ -8,12 +8,27 @@ from django.contrib.auth.models import PermissionsMixin
 from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts import policy, roles
+from accounts.agreements import ENFORCING_SORTS, Agreement, AgreementKind, Covenant, PartnerSort
+from accounts.processing import Processing
 from sealing.models import new_id
+
+__all__ = [
+    "Agreement",
+    "AgreementKind",
+    "Covenant",
+    "Organisation",
+    "PartnerSort",
+    "Processing",
+    "SecrecyAcceptance",
+    "SecrecyText",
+    "Team",
+    "User",
+]
 
 
 class Unchangeable(Exception):
@@ -43,6 +58,12 @@ class AppendOnly(models.Model):
         raise Unchangeable(str(self))
 
 
+class OrganisationQuerySet(models.QuerySet):
+    def with_agreement_on(self, on):
+        """§ 1.1 Geheimhoudingsplicht: partners with an agreement or covenant that holds on this day."""
+        return self.filter(Exists(Agreement.objects.running(on).filter(organisation=OuterRef("pk"))))
+
+
 class Organisation(models.Model):
     """The municipality itself, or a partner. A partner's people come in only under a valid agreement."""
 
@@ -50,28 +71,26 @@ class Organisation(models.Model):
         MUNICIPALITY = "municipality", _("Gemeente")
         PARTNER = "partner", _("Partner")
 
-    class AgreementKind(models.TextChoices):
-        BEWERKERSOVEREENKOMST = "bewerkersovereenkomst", _("Bewerkersovereenkomst")
-        DIENSTVERLENINGSOVEREENKOMST = "dienstverleningsovereenkomst", _("Dienstverleningsovereenkomst")
-        CONVENANT = "convenant", _("Convenant")
-
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     name = models.CharField(_("naam"), max_length=200, unique=True)
     kind = models.CharField(_("soort"), max_length=20, choices=Kind.choices)
-    agreement_kind = models.CharField(
-        _("soort overeenkomst"),
+    sort = models.CharField(
+        _("soort partner"),
         max_length=40,
-        choices=AgreementKind.choices,
+        choices=PartnerSort.choices,
         blank=True,
-        help_text=_("Verplicht voor een partner. De gemeente zelf heeft geen overeenkomst nodig."),
+        help_text=_("De wet behandelt hen verschillend. Verplicht voor een partner; leeg voor de gemeente zelf."),
     )
-    agreement_valid_from = models.DateField(_("geldig vanaf"), null=True, blank=True)
-    agreement_valid_until = models.DateField(
-        _("geldig tot en met"),
-        null=True,
-        blank=True,
-        help_text=_("Leeg: geldig tot iemand hier een einddatum invult."),
+    enforces = models.BooleanField(
+        _("handhaaft"),
+        default=False,
+        help_text=_(
+            "Zoals politie en Openbaar Ministerie. Wie daar werkt, krijgt nooit toegang tot een dossier: "
+            "wat zij mogen weten, is een vastgelegde verstrekking."
+        ),
     )
+
+    objects = OrganisationQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("organisatie")
@@ -79,31 +98,55 @@ class Organisation(models.Model):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(
-                name="an_agreement_is_whole_or_absent",
-                condition=Q(agreement_kind="", agreement_valid_from__isnull=True, agreement_valid_until__isnull=True)
-                | Q(~Q(agreement_kind=""), agreement_valid_from__isnull=False),
-                violation_error_message=_("Vul bij een overeenkomst de soort en de begindatum in."),
+                name="police_and_prosecutor_enforce",
+                condition=~Q(sort__in=ENFORCING_SORTS) | Q(enforces=True),
+                violation_error_message=_("Politie en Openbaar Ministerie handhaven altijd. Vink het aan."),
             ),
             models.CheckConstraint(
-                name="an_agreement_ends_after_it_starts",
-                condition=Q(agreement_valid_until__isnull=True)
-                | Q(agreement_valid_until__gte=F("agreement_valid_from")),
-                violation_error_message=_("De einddatum ligt voor de begindatum."),
+                name="the_municipality_is_no_partner",
+                condition=Q(kind="partner") | Q(sort="", enforces=False),
+                violation_error_message=_("Soort partner en handhaven zijn voor partners, niet voor de gemeente zelf."),
             ),
         ]
 
     def __str__(self):
         return self.name
 
+    def clean(self):
+        super().clean()
+        if self.kind == self.Kind.PARTNER and not self.sort:
+            raise ValidationError({"sort": _("Kies wat voor partner dit is.")})
+
     @property
     def is_internal(self) -> bool:
         return self.kind == self.Kind.MUNICIPALITY
 
     @property
-    def agreement(self) -> policy.Agreement | None:
-        if not self.agreement_kind or self.agreement_valid_from is None:
-            return None
-        return policy.Agreement(self.agreement_kind, self.agreement_valid_from, self.agreement_valid_until)
+    def facts(self) -> policy.OrganisationFacts:
+        """What `policy.may_exchange` asks. For a list prefetch `agreements__covenant`."""
+        found = [agreement.facts for agreement in self.agreements.all()]
+        agreements = tuple(facts for facts in found if facts is not None)
+        return policy.OrganisationFacts(internal=self.is_internal, enforces=self.enforces, agreements=agreements)
+
+    def agreement_to_show(self, on) -> policy.Agreement | None:
+        """What decides about access on this day: the agreement that reaches furthest, or else the first to come."""
+        agreements = self.facts.agreements
+        return policy.furthest(agreements, on) or min(agreements, key=lambda one: one.valid_from, default=None)
+
+
+class Team(models.Model):
+    """Colleagues who take over from each other. Its lead is whoever is in it with the role teamleider."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    name = models.CharField(_("naam"), max_length=100, unique=True)
+
+    class Meta:
+        verbose_name = _("team")
+        verbose_name_plural = _("teams")
+        ordering = ["name"]
+
+    def __str__(self):
+        return self.name
 
 
 class UserQuerySet(models.QuerySet):
@@ -115,6 +158,7 @@ class UserQuerySet(models.QuerySet):
         )
         return (
             self.select_related("organisation")
+            .annotate(agreement_facts=Agreement.objects.furthest(on).filter(organisation=OuterRef("organisation"))[:1])
             .annotate(_text=models.Subquery(text.values("pk")), _sha256=models.Subquery(text.values("sha256")))
             .annotate(secrecy_accepted=Exists(accepted))
         )
@@ -164,6 +208,9 @@ class User(AbstractBaseUser, PermissionsMixin):
         null=True,
         help_text=_("Zonder organisatie kan iemand niets openen."),
     )
+    team = models.ForeignKey(
+        Team, verbose_name=_("team"), on_delete=models.SET_NULL, related_name="members", null=True, blank=True
+    )
     roles = ArrayField(
         models.CharField(max_length=40, choices=roles.CHOICES),
         verbose_name=_("rollen"),
@@ -172,6 +219,14 @@ class User(AbstractBaseUser, PermissionsMixin):
     )
     is_active = models.BooleanField(_("actief"), default=True)
     created_at = models.DateTimeField(_("gemaakt op"), auto_now_add=True)
+    oidc_issuer = models.CharField(_("inlogdienst"), max_length=300, blank=True, editable=False)
+    oidc_subject = models.CharField(_("naam bij de inlogdienst"), max_length=255, blank=True, editable=False)
+    daily_digest = models.BooleanField(_("dagelijks bericht per mail"), default=True)
+    last_digest_on = models.DateField(_("laatste dagelijks bericht"), null=True, editable=False)
+    shortcuts = models.BooleanField(_("sneltoetsen"), default=True)
+    # § 2.5 Toegankelijkheid: whether somebody reads about their own address; the address itself is kept nowhere.
+    home_index = models.BinaryField(_("eigen adres (vingerafdruk)"), null=True, editable=False)
+    calendar_token_sha256 = models.CharField(max_length=64, blank=True, editable=False)
 
     objects = UserManager()
 
@@ -185,6 +240,14 @@ class User(AbstractBaseUser, PermissionsMixin):
         ordering = ["name"]
         constraints = [
             models.CheckConstraint(name="addresses_are_in_lower_case", condition=Q(email=Lower("email"))),
+            models.UniqueConstraint(
+                fields=["oidc_issuer", "oidc_subject"], condition=~Q(oidc_subject=""), name="one_account_per_subject"
+            ),
+            models.UniqueConstraint(
+                fields=["calendar_token_sha256"],
+                condition=~Q(calendar_token_sha256=""),
+                name="one_account_per_calendar_token",
+            ),
         ]
 
     def __str__(self):

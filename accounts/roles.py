@@ -64,6 +64,15 @@ class Teamleider(Dossierfunctie):
     )
 
 
+class Achterwacht(Dossierfunctie):
+    code = "achterwacht"
+    label = _("Achterwacht")
+    prose = _(
+        "Is buiten kantooruren te bellen. Opent in acuut gevaar een besloten of afgeschermd dossier voor een collega "
+        "die belt, als tweede persoon. Krijgt daar zelf geen inhoud mee te zien."
+    )
+
+
 class Handhaver(Toezicht):
     code = "handhaver"
     label = _("Handhaver")
@@ -115,6 +124,7 @@ ROLES: dict[str, type[Role]] = {
         Hulpverlener,
         Regievoerder,
         Teamleider,
+        Achterwacht,
         Handhaver,
         Toezichthouder,
         PrivacyOfficer,

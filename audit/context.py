@@ -12,7 +12,8 @@ from django.utils.timezone import is_naive
 
 from audit.purposes import MEANINGS
 
-NAMES = ("app.user", "app.purpose", "app.now", "app.account")
+# The last: whose link a receiver came in by, as the digest of its token in hex (consent.models.Delivery).
+NAMES = ("app.user", "app.purpose", "app.now", "app.account", "app.delivery")
 
 
 class NoContext(RuntimeError):
@@ -25,9 +26,10 @@ def set_context(
     purpose: str = "",
     now: datetime,
     account: str = "staff",
+    delivery: bytes = b"",
     using: str = "default",
 ) -> None:
-    """Sets all four, always: settings survive released savepoints, so what is not set is left over.
+    """Sets all five, always: settings survive released savepoints, so what is not set is left over.
 
     Raises NoContext outside a transaction, for a naive `now`, and for a system purpose carried by a user.
     """
@@ -35,7 +37,7 @@ def set_context(
         raise NoContext("`now` has no time zone.")
     if user_id and purpose in MEANINGS and not MEANINGS[purpose].with_user:
         raise NoContext(f"A user cannot act for the system purpose {purpose}.")
-    _write([str(user_id or ""), str(purpose), now.isoformat(), account], using)
+    _write([str(user_id or ""), str(purpose), now.isoformat(), account, delivery.hex()], using)
 
 
 @contextmanager

@@ -2,6 +2,8 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import datetime
 from ipaddress import ip_address
 from uuid import UUID
@@ -21,8 +23,22 @@ INSERT = """
 """
 
 
+# From where the request that is being answered came, and which it is; outside a request there is neither.
+_asked = ContextVar("asked", default=("", None))
+
+
 class NotACode(ValueError):
     """Something that is no code was offered to the log. The message names the place, never the value."""
+
+
+@contextmanager
+def answering(*, origin: str, request_id: UUID):
+    """Every row written inside belongs to this request, whoever writes it."""
+    token = _asked.set((origin, request_id))
+    try:
+        yield
+    finally:
+        _asked.reset(token)
 
 
 def write(  # noqa: PLR0913 (a row has this many columns)
@@ -45,6 +61,7 @@ def write(  # noqa: PLR0913 (a row has this many columns)
     """One row; its id. Ids and codes alone go in: no names, no content, no search terms.
 
     `origin`: the address as servers and proxies give it, IPv4 or IPv6, with or without port; kept without.
+    Origin and request are those of `answering` unless given.
 
     Raises NotACode (roles, purposes, object types and field names are codes), ValueError for another action
     or outcome or a naive `at`, and whatever the database raises: the caller lets that pass and shows nothing.
@@ -54,10 +71,11 @@ def write(  # noqa: PLR0913 (a row has this many columns)
     fields = list(fields)
     _only_codes(role=role, purpose=purpose, object_type=object_type, fields=fields)
     row_id = new_id()
+    asked_from, asked_by = _asked.get()
     values = [
         row_id, at, user_id, role, grant_id, break_glass, purpose, Action(action).value, object_type,
         dossier_id, list(record_ids), fields, Outcome(outcome).value,
-        _ip(origin), request_id,
+        _ip(origin or asked_from), request_id or asked_by,
     ]  # fmt: skip
     with connection.cursor() as cursor:
         cursor.execute(INSERT, values)

@@ -2,6 +2,7 @@
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from audit.choices import Action, Kind, Outcome
 
@@ -14,26 +15,26 @@ class AccessLog(models.Model):
     """
 
     id = models.UUIDField(primary_key=True)
-    at = models.DateTimeField("wanneer")
-    user_id = models.UUIDField("wie", null=True)
-    role = models.TextField("rol")
-    grant_id = models.UUIDField("toegang", null=True)
-    break_glass = models.BooleanField("noodtoegang")
-    purpose = models.TextField("doel")
-    action = models.TextField("handeling", choices=Action)
-    object_type = models.TextField("soort")
-    dossier_id = models.UUIDField("dossier", null=True)
-    record_ids = ArrayField(models.UUIDField(), verbose_name="records")
-    fields = ArrayField(models.TextField(), verbose_name="velden")
-    outcome = models.TextField("uitkomst", choices=Outcome)
-    origin = models.GenericIPAddressField("vanaf", null=True)
-    request_id = models.UUIDField("verzoek", null=True)
+    at = models.DateTimeField(_("wanneer"))
+    user_id = models.UUIDField(_("wie"), null=True)
+    role = models.TextField(_("rol"))
+    grant_id = models.UUIDField(_("toegang"), null=True)
+    break_glass = models.BooleanField(_("noodtoegang"))
+    purpose = models.TextField(_("doel"))
+    action = models.TextField(_("handeling"), choices=Action)
+    object_type = models.TextField(_("soort"))
+    dossier_id = models.UUIDField(_("dossier"), null=True)
+    record_ids = ArrayField(models.UUIDField(), verbose_name=_("records"))
+    fields = ArrayField(models.TextField(), verbose_name=_("velden"))
+    outcome = models.TextField(_("uitkomst"), choices=Outcome)
+    origin = models.GenericIPAddressField(_("vanaf"), null=True)
+    request_id = models.UUIDField(_("verzoek"), null=True)
 
     class Meta:
         managed = False
         ordering = ["-id"]
-        verbose_name = "regel van de toegangslog"
-        verbose_name_plural = "toegangslog"
+        verbose_name = _("regel van de toegangslog")
+        verbose_name_plural = _("toegangslog")
 
     def __str__(self):
         return f"logregel {self.pk}"
@@ -61,8 +62,8 @@ class Seal(models.Model):
             models.Index(fields=["month", "epoch", "from_xid"], name="seal_month"),
             models.Index(fields=["epoch", "to_xid"], name="seal_horizon"),
         ]
-        verbose_name = "zegel"
-        verbose_name_plural = "zegels"
+        verbose_name = _("zegel")
+        verbose_name_plural = _("zegels")
 
     def __str__(self):
         return f"zegel {self.pk}"

@@ -19,6 +19,12 @@ class Purpose(models.TextChoices):
     LOG_SEAL = "logzegel", _("Logzegel")
     DEMO = "demo", _("Demo")
     TERMS = "termijnen", _("Termijnen")
+    UPKEEP = "onderhoud", _("Onderhoud")
+    PORTAL = "portaal", _("Portaal")
+    EMERGENCY = "noodtoegang", _("Noodtoegang")
+    READING_CONTROL = "leescontrole", _("Leescontrole")
+    SHARING = "delen", _("Delen")
+    DELIVERY = "aflevering", _("Aflevering")
 
 
 @dataclass(frozen=True)
@@ -63,6 +69,43 @@ MEANINGS = {
     Purpose.TERMS: Meaning(
         _("Bewaartermijnen berekenen, vooraf tonen en vastleggen (§ 2.3 Bewaartermijnen)."),
         _("Leest en wijzigt data en categorieën van dossiers en records; opent geen inhoud."),
+    ),
+    Purpose.UPKEEP: Meaning(
+        _("Toegang die niemand gebruikt of die van iemand was die wegging, en concepten die verliepen."),
+        _(
+            "Leest en beëindigt toegangen, zet taken van wie wegging op naam van een regisseur, "
+            "verwijdert verlopen concepten en datalekken; opent geen inhoud."
+        ),
+    ),
+    Purpose.EMERGENCY: Meaning(
+        _("Een dossier twee uur openen voor een collega, in acuut gevaar (§ 2.5 Toegankelijkheid, beveiliging)."),
+        _("Schrijft en beëindigt die ene toegang en wat erover is vastgelegd; leest en opent geen inhoud."),
+    ),
+    Purpose.READING_CONTROL: Meaning(
+        _("Zoeken naar ongewoon leesgedrag in de toegangslog, elke nacht (§ 2.5 Toegankelijkheid, beveiliging)."),
+        _(
+            "Leest de toegangslog, wie in een dossier schreef of een taak had, en de achternaam en het adres van "
+            "betrokkenen; schrijft alleen op wat iemand moet beoordelen."
+        ),
+    ),
+    Purpose.SHARING: Meaning(
+        _("Toestemmingen die aflopen, en versturen wat klaarstaat (§ 3.1 Toestemmingsverklaring)."),
+        _(
+            "Leest en wijzigt toestemmingen, gronden, verstrekkingen en afleveringen, maakt taken en beëindigt "
+            "toegangen die op een toestemming rustten; leest wie er voor een inwoner beslist. Opent alleen dat, en wat "
+            "het verstuurt."
+        ),
+    ),
+    Purpose.DELIVERY: Meaning(
+        _("Een ontvanger geven wat voor die ontvanger klaarstaat, met de link en de code (§ 3.3 Zorgvuldigheid)."),
+        _("Leest en wijzigt die ene aflevering, leest de verstrekking erbij en schrijft het antwoord; verder niets."),
+    ),
+    Purpose.PORTAL: Meaning(
+        _("Een inwoner herkennen die met DigiD inlogt, en vergeten wie dertien maanden niet kwam."),
+        _(
+            "Leest, schrijft en verwijdert de pseudoniemen van inwoners; hoort van een persoon alleen of het portaal "
+            "open mag; leest geen personen en geen dossiers."
+        ),
     ),
 }
 

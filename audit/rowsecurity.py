@@ -18,13 +18,41 @@ def protect(table: str, using: str, check: str | None = None, purposes: Iterable
 
     `check` (what may be written) is `using` unless given. Raises ValueError for an unknown purpose.
     """
-    for_purpose = _purpose_is([Purpose(purpose).value for purpose in purposes])
-    policy = f'CREATE POLICY "{table}_wall" ON "{table}" FOR ALL'
-    forward = [
-        *switched_on(table),
-        f"{policy} USING (({using}){for_purpose}) WITH CHECK (({check or using}){for_purpose})",
-    ]
+    forward = [*switched_on(table), wall(table, using, check, purposes)]
     return [_operation(forward, [f'DROP POLICY "{table}_wall" ON "{table}"', *switched_off(table)])]
+
+
+def rebuild(table: str, *, now: dict, before: dict) -> list:
+    """Operations: another wall around a table that has one. `now` and `before`: using, check, purposes."""
+    drop = f'DROP POLICY "{table}_wall" ON "{table}"'
+    return [_operation([drop, wall(table, **now)], [drop, wall(table, **before)])]
+
+
+def read_also(table: str, purpose: Purpose) -> list:
+    """Operations: rows may be seen, and nothing else, for one system purpose more."""
+    name = f"{table}_{Purpose(purpose).value}"
+    seen = f"(SELECT current_setting('app.purpose', true)) = '{Purpose(purpose).value}'"
+    forward = [f'CREATE POLICY "{name}" ON "{table}" FOR SELECT USING ({seen})']
+    return [_operation(forward, [f'DROP POLICY "{name}" ON "{table}"'])]
+
+
+def restrict(table: str, name: str, condition: str, commands: Iterable[str] = ("INSERT", "UPDATE", "DELETE")) -> list:
+    """Operations: whatever the wall lets through, these commands are for rows alone of which `condition` holds."""
+    forward, backward = [], []
+    for command in commands:
+        policy = f"{table}_{name}_{command.lower()}"
+        rule = "WITH CHECK" if command == "INSERT" else "USING"
+        forward.append(f'CREATE POLICY "{policy}" ON "{table}" AS RESTRICTIVE FOR {command} {rule} ({condition})')
+        backward.append(f'DROP POLICY "{policy}" ON "{table}"')
+    return [_operation(forward, backward)]
+
+
+def wall(table: str, using: str, check: str | None = None, purposes: Iterable[str] = ()) -> str:
+    for_purpose = _purpose_is([Purpose(purpose).value for purpose in purposes])
+    return (
+        f'CREATE POLICY "{table}_wall" ON "{table}" FOR ALL '
+        f"USING (({using}){for_purpose}) WITH CHECK (({check or using}){for_purpose})"
+    )
 
 
 def switched_on(table: str) -> list[str]:

@@ -1,6 +1,8 @@
 """Which wall stands around each table: decided in each `<room>/walls.py`, compared with the database itself.
 
 `WALLS = {"cases_entry": ("dossier", "why")}`. Kinds:
+record   as dossier, and of a category apart only where the grant names it
+portal   as record; and a resident reads their own, by a policy of its own
 dossier  only with a grant on the dossier      person  only with a grant on a dossier of the person
 household only with a grant on a dossier of the household, or a look-up of a member
 own      only one's own rows                   log     append-only, read for a purpose
@@ -15,6 +17,8 @@ from importlib.util import find_spec
 from django.db import connections
 
 POLICY_MENTIONS = {
+    "record": "my_authorisations()",
+    "portal": "my_authorisations()",
     "dossier": "my_dossiers()",
     "person": "my_persons()",
     "household": "my_households()",
@@ -22,13 +26,16 @@ POLICY_MENTIONS = {
     "log": "'app.purpose'",
 }
 KINDS = {*POLICY_MENTIONS, "keys", "none"}
+# Beside the wall itself, and a system purpose: what the policy mentions by which somebody else may see their own.
+OTHERS_SEE = {"portal": "my_own_persons()"}
 
 # Policies for grants_reader alone are left out: nobody logs in as it, it lends its eyes to functions.
+# Restrictive ones too: they only ever take away.
 # Partitions are left out: they follow their parent, and only the parent can be reached (docs/adr/0011).
 FOUND = """
     SELECT c.relname, c.relrowsecurity AND c.relforcerowsecurity,
            coalesce(array_agg(pg_get_expr(p.polqual, c.oid) ORDER BY p.polname)
-                    FILTER (WHERE p.polqual IS NOT NULL AND p.polroles <> ARRAY(
+                    FILTER (WHERE p.polqual IS NOT NULL AND p.polpermissive AND p.polroles <> ARRAY(
                         SELECT oid FROM pg_roles WHERE rolname = 'grants_reader')), '{}')
     FROM pg_class c LEFT JOIN pg_policy p ON p.polrelid = c.oid
     WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relnamespace = current_schema()::regnamespace
@@ -93,8 +100,11 @@ def _problem(table: str, decision: Decision | None, what: Found, using: str) -> 
 
 
 def _fits(wall: str, policies: tuple[str, ...]) -> bool:
-    """One policy is the wall; beside it only policies for a system purpose. Permissive policies add up."""
+    """One policy is the wall; beside it only policies for a system purpose, or of OTHERS_SEE. Permissive policies add
+    up."""
+    beside = [POLICY_MENTIONS["log"], *([OTHERS_SEE[wall]] if wall in OTHERS_SEE else [])]
     is_wall = [POLICY_MENTIONS[wall] in policy for policy in policies]
     return any(is_wall) and all(
-        wall_itself or POLICY_MENTIONS["log"] in policy for wall_itself, policy in zip(is_wall, policies, strict=True)
+        wall_itself or any(mention in policy for mention in beside)
+        for wall_itself, policy in zip(is_wall, policies, strict=True)
     )

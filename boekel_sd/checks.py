@@ -8,6 +8,9 @@ from django.core.checks import Error, Tags, register
 from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 
+from accounts.oidc.client import can_sign
+from sealing import certificates
+
 SHORTEST_SECRET = 50
 KEY_BYTES = 32
 
@@ -37,6 +40,29 @@ def rules(settings):
             "DATABASE_URL and KEYS_DATABASE_URL are the same database: destroyed keys would not be gone.",
         ),
         (not settings.SESSION_COOKIE_SECURE, "SESSION_COOKIE_SECURE is off."),
+        *seal_rules(settings),
+        *(rule for kind in ("STAFF", "RESIDENT") for rule in sign_in_rules(settings, kind)),
+    ]
+
+
+def seal_rules(settings):
+    """§ 3.1 Toestemmingsverklaring: what nobody can seal proves nothing."""
+    certificate, key = settings.PDF_SEAL_CERTIFICATE, settings.PDF_SEAL_KEY
+    missing = [name for name in ("PDF_SEAL_CERTIFICATE", "PDF_SEAL_KEY") if not getattr(settings, name)]
+    unfit = not missing and certificates.why_unfit(certificate, key)
+    return [
+        *((True, f"{name} or {name}_FILE is missing (PEM).") for name in missing),
+        (unfit, f"PDF_SEAL_CERTIFICATE and PDF_SEAL_KEY: {unfit}."),
+    ]
+
+
+def sign_in_rules(settings, kind):
+    """Of one sign-in service; without an issuer there is none, and nothing to refuse."""
+    issuer, client_id, key = (getattr(settings, f"{kind}_OIDC_{part}", "") for part in ("ISSUER", "CLIENT_ID", "KEY"))
+    return [
+        (issuer and not issuer.startswith("https://"), f"{kind}_OIDC_ISSUER is not https."),
+        (issuer and not client_id, f"{kind}_OIDC_CLIENT_ID is missing."),
+        (issuer and not can_sign(key), f"{kind}_OIDC_KEY is missing, or no private key (P-256 or RSA, in PEM)."),
     ]
 
 

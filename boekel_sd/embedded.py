@@ -27,11 +27,11 @@ from redis.backoff import NoBackoff
 from redis.retry import Retry
 
 from boekel_sd import roles
+from sealing import certificates
 
 OWNER_ROLE = roles.OWNER
 APP_ROLE = roles.APP
 ROOT = Path(__file__).resolve().parent.parent
-DEMO_SECRETS = {"SECRET_KEY", "MASTER_KEY", "INDEX_KEY"}
 DATABASES = {"DATABASE_URL": "boekel", "KEYS_DATABASE_URL": "boekel_keys"}
 NOBODY = 65534
 # Where others write too, so a directory found there is only used when it is ours: private_dir, place_of_nobody.
@@ -44,12 +44,15 @@ IN_DATA_DIR = (
     "change.lock",
     "files",
     "ledger.jsonl",
+    "mail",
     "postgres*",
     "run",
     "secrets",
+    "sign-in.json",
     "static*",
     "users.lock",
     "valkey.*",
+    "voorbeeldmail",
 )
 LONGEST_SOCKET_DIR = 107 - len("/.s.PGSQL.5432.lock ")
 PATIENCE = 30
@@ -101,13 +104,28 @@ def postgres_url(sockets, user, database):
     return f"postgres://{user}@{str(sockets).replace('/', '%2F')}/{database}"
 
 
-def demo_secret(directory, name):
-    """Made up once and kept, readable by its owner alone; 32 bytes as base64."""
+def random_key():
+    """32 bytes as base64."""
+    return base64.b64encode(secrets.token_bytes(32)).decode()
+
+
+# The file of each, and what makes it. One file holds a certificate and its key, so that they always fit.
+DEMO_SECRETS = {
+    "SECRET_KEY": ("secret_key", random_key),
+    "MASTER_KEY": ("master_key", random_key),
+    "INDEX_KEY": ("index_key", random_key),
+    "PDF_SEAL_CERTIFICATE": ("pdf_seal", certificates.new),
+    "PDF_SEAL_KEY": ("pdf_seal", certificates.new),
+}
+
+
+def demo_secret(directory, name, make=random_key):
+    """Made up once and kept, readable by its owner alone."""
     path = Path(directory) / "secrets" / name
     if not path.exists():
         private_dir(path.parent)
         with tempfile.NamedTemporaryFile("w", dir=path.parent, delete=False) as new:
-            new.write(base64.b64encode(secrets.token_bytes(32)).decode())
+            new.write(make())
         # A link does not overwrite: of two that come at once the first one's secret stays.
         with contextlib.suppress(FileExistsError):
             os.link(new.name, path)

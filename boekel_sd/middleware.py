@@ -7,6 +7,8 @@ import logging
 import sys
 from contextlib import contextmanager
 
+from django.conf import settings
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent
 from django.db import DatabaseError, OperationalError, transaction
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
@@ -21,12 +23,17 @@ from audit.context import set_context
 from audit.purposes import Purpose
 from audit.reading import Readings, asker
 from cases.access import Refused
+from consent.access.deliveries import link_digest
+from inzage import leaving
+from inzage.session import is_portal, resident_id
 from sealing.models import new_id
 
 logger = logging.getLogger(__name__)
 
 BEHEER = "/beheer/"
 SERVER_ERROR = 500
+BAD_REQUEST, TOO_LARGE = 400, 413
+TOO_MUCH = (RequestDataTooBig, TooManyFieldsSent, TooManyFilesSent)
 NOT_THERE = (OperationalError, RedisError)
 
 
@@ -42,7 +49,11 @@ class OneRequest:
         request.request_id = new_id()
         request.readings = Readings()
         request.refusal = None
-        response = self.get_response(request) if is_outside(request) else self.answer(request)
+        # Behind a proxy the server in front sets REMOTE_ADDR.
+        with log.answering(origin=request.META.get("REMOTE_ADDR", ""), request_id=request.request_id):
+            response = self.get_response(request) if is_outside(request) else self.answer(request)
+        if is_portal(request):
+            response = leaving.allow(response)
         # What was shown for one reading must not be shown again from a cache, unlogged.
         response.headers.setdefault("Cache-Control", "no-store")
         return response
@@ -88,6 +99,29 @@ def server_error(request):
     return render(request, "500.html", kept, status=SERVER_ERROR)
 
 
+def not_found(request, exception):
+    """Not there, or not yours: the same page. What somebody wrote is their own, and is given back either way."""
+    return render(request, "404.html", {"kept": typed(request)}, status=404)
+
+
+def bad_request(request, exception):
+    """Something no form of ours sends. Of what is too much nothing was kept, so the page says where it still is."""
+    if isinstance(exception, TOO_MUCH):
+        return too_large(request)
+    return render(request, "400.html", status=BAD_REQUEST)
+
+
+def too_large(request):
+    """The body was not read, so it cannot be given back; the browser has it still."""
+    context = {"most_mb": settings.MAX_REQUEST_MB, "file_mb": settings.MAX_UPLOAD_MB}
+    return render(request, "413.html", context, status=TOO_LARGE)
+
+
+def csrf_failure(request, reason=""):
+    """A page that stood open while somebody signed in again: it gives back what was typed."""
+    return render(request, "403_csrf.html", {"kept": typed(request)}, status=403)
+
+
 def is_outside(request) -> bool:
     try:
         return getattr(resolve(request.path_info).func, "outside_transaction", False)
@@ -99,13 +133,34 @@ def is_outside(request) -> bool:
 def one_transaction(request):
     """A transaction in which the database knows who asks, why, and what time it is."""
     with transaction.atomic():
-        user = getattr(request, "user", None)
-        set_context(
-            user_id=user.pk if user is not None and user.is_authenticated else None,
-            purpose=Purpose.BEHEER if request.path_info.startswith(BEHEER) and may_enter(request) else "",
-            now=request.now,
-        )
+        set_context(**who_asks(request), now=request.now)
         yield
+
+
+def who_asks(request) -> dict:
+    if is_portal(request):
+        return resident(request)
+    link = link_digest(request)
+    return receiver(link) if link is not None else worker(request)
+
+
+def worker(request) -> dict:
+    user = getattr(request, "user", None)
+    return {
+        "user_id": user.pk if user is not None and user.is_authenticated else None,
+        "purpose": Purpose.BEHEER if request.path_info.startswith(BEHEER) and may_enter(request) else "",
+    }
+
+
+def resident(request) -> dict:
+    """In the portal nobody is a colleague, whoever is signed in."""
+    request.resident_id = resident_id(request)
+    return {"user_id": request.resident_id, "account": "resident"}
+
+
+def receiver(link: bytes) -> dict:
+    """Whoever came by a link is nobody else here, whoever is signed in."""
+    return {"purpose": Purpose.DELIVERY, "account": "receiver", "delivery": link}
 
 
 def write_refusal(request):

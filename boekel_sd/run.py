@@ -18,9 +18,12 @@ from pathlib import Path
 
 import django
 from django.conf import settings
+from django.utils.module_loading import import_string
 
+from accounts.oidc.client import new_key
 from boekel_sd import embedded, health, roles, schema
 from boekel_sd.checks import refuse_unsafe
+from boekel_sd.demo.provider import process
 
 ROOT = Path(__file__).resolve().parent.parent
 HOST = os.environ.get("HOST", "127.0.0.1")
@@ -137,15 +140,15 @@ def commands():
     gunicorn = [
         "gunicorn",
         "boekel_sd.wsgi",
-        "--preload",
-        "--no-control-socket",
+        "--config=python:boekel_sd.serving",
         f"--workers={workers}",
         f"--bind={bind}",
     ]
     celery = ["celery", "--app=boekel_sd", "--quiet"]
     return {
         **stand_in(),
-        "web": [*gunicorn, "--log-level=warning", "--timeout=60", f"--graceful-timeout={GRACE // 2}"],
+        **sign_in_service(),
+        "web": gunicorn,
         "worker": [
             *celery,
             "worker",
@@ -162,12 +165,33 @@ def stand_in():
     """A demo without a BRP of its own gets a server that answers like one."""
     if os.environ["DEMO"] != "1" or os.environ.get("BRP_URL"):
         return {}
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+    port = free_port()
     os.environ.update(BRP_URL=f"http://127.0.0.1:{port}", BRP_API_KEY="demo")
     data = settings.SAMPLE_DATA_DIR / "brp"
     return {"brp": ["brp.standin", f"--port={port}", *([f"--data={data}"] if data.is_dir() else [])]}
+
+
+def sign_in_service():
+    """A demo without a provider of its own gets one, where one says who one is by pressing a button."""
+    if os.environ["DEMO"] != "1" or os.environ.get("STAFF_OIDC_ISSUER") or os.environ.get("RESIDENT_OIDC_ISSUER"):
+        return {}
+    port = free_port()
+    keys = {"STAFF": ("medewerkers", new_key()), "RESIDENT": ("inwoners", new_key())}
+    for kind, (name, key) in keys.items():
+        issuer = f"http://127.0.0.1:{port}"
+        os.environ |= {f"{kind}_OIDC_ISSUER": issuer, f"{kind}_OIDC_CLIENT_ID": name, f"{kind}_OIDC_KEY": key}
+    # It knows the accounts of the demo, and models wait for django.setup.
+    personas = import_string("boekel_sd.demo.provider.people.personas")()
+    sites = [f"http://{host}:{PORT}" for host in ("localhost", "127.0.0.1")]
+    file = process.options_file()
+    file.write_text(process.options(port, keys=keys, personas=personas, sites=sites), encoding="utf-8")
+    return {"sign-in": ["boekel_sd.demo.provider", str(file)]}
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
 
 
 def supervise():

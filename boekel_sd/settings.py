@@ -15,7 +15,7 @@ from django.core.exceptions import ImproperlyConfigured
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from boekel_sd import addresses, embedded
+from boekel_sd import addresses, embedded, rates
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 
@@ -37,7 +37,9 @@ def secret(name):
             return Path(path).read_text(encoding="utf-8").strip()
         except OSError as error:
             raise ImproperlyConfigured(f"{name}_FILE: {error.strerror}: {path}") from None
-    return embedded.demo_secret(DATA_DIR, name.lower()) if DEMO and name in embedded.DEMO_SECRETS else ""
+    if DEMO and name in embedded.DEMO_SECRETS:
+        return embedded.demo_secret(DATA_DIR, *embedded.DEMO_SECRETS[name]).strip()
+    return ""
 
 
 def key(name):
@@ -75,9 +77,21 @@ MASTER_KEY = key("MASTER_KEY")
 MASTER_KEYS_BEFORE = [decoded("MASTER_KEYS_BEFORE", text) for text in secret("MASTER_KEYS_BEFORE").split()]
 SEAL_KEY = key("SEAL_KEY") or MASTER_KEY
 INDEX_KEY = key("INDEX_KEY")
+# What PDFs are sealed with, in PEM, and the certificates that did so before (docs/runbooks/seal.md).
+PDF_SEAL_CERTIFICATE = secret("PDF_SEAL_CERTIFICATE")
+PDF_SEAL_KEY = secret("PDF_SEAL_KEY")
+PDF_SEAL_CERTIFICATES_BEFORE = secret("PDF_SEAL_CERTIFICATES_BEFORE")
 
 ALLOWED_HOSTS = words("ALLOWED_HOSTS", "localhost,127.0.0.1,[::1]" if DEMO else "")
 CSRF_TRUSTED_ORIGINS = words("CSRF_TRUSTED_ORIGINS")
+
+
+def site_url():
+    """Unless told otherwise: the first host of the site, and in a demo this machine."""
+    if DEMO or not ALLOWED_HOSTS:
+        return f"http://localhost:{os.environ.get('PORT') or '8000'}"
+    return f"https://{ALLOWED_HOSTS[0].lstrip('.')}"
+
 
 MUNICIPALITY_NAME = os.environ.get("MUNICIPALITY_NAME", "Boekel")
 MUNICIPALITY_LOGO = os.environ.get("MUNICIPALITY_LOGO", "")
@@ -87,6 +101,7 @@ MUNICIPALITY_ACCENT = os.environ.get("MUNICIPALITY_ACCENT", "")
 
 INSTALLED_APPS = [
     "boekel_sd",
+    "inzage",
     "retention",
     "brp",
     "consent",
@@ -115,10 +130,12 @@ INSTALLED_APPS = [
 
 # The order matters: a refusal of OneRequest must not undo the session, and the gate needs the purpose OneRequest set.
 MIDDLEWARE = [
+    "boekel_sd.headers.Headers",
     "boekel_sd.health.Health",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
+    "boekel_sd.limits.RequestSize",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -129,7 +146,10 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "boekel_sd.middleware.OneRequest",
+    "consent.middleware.OneDocument",
+    "cases.middleware.KeepTyped",
     "accounts.middleware.Gate",
+    "boekel_sd.limits.RateLimits",
 ]
 
 ROOT_URLCONF = "boekel_sd.urls"
@@ -177,6 +197,9 @@ DATABASES = {
 }
 DATABASE_ROUTERS = ["boekel_sd.routers.KeysApart"]
 
+# At which hour of a working day who has something to do gets a mail that says so.
+DIGEST_HOUR = int(os.environ.get("DIGEST_HOUR", "7"))
+
 # Redis or Valkey: tasks in one database, cache in the next
 
 REDIS_URL = os.environ.get("REDIS_URL") or embedded.addresses(DATA_DIR)["REDIS_URL"]
@@ -218,11 +241,42 @@ CELERY_BEAT_SCHEDULE = {
     "make partitions of the log": {"task": "audit.tasks.make_partitions", "schedule": crontab(hour=1, minute=5)},
     "drop expired months of the log": {"task": "audit.tasks.drop_expired", "schedule": crontab(hour=1, minute=35)},
     "clear expired sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=15)},
+    "forget absent residents": {"task": "inzage.tasks.forget_absent", "schedule": crontab(hour=3, minute=25)},
+    "forget old drafts": {"task": "cases.tasks.forget_drafts", "schedule": crontab(minute=25)},
+    "send the daily digest": {
+        "task": "cases.tasks.send_digests",
+        "schedule": crontab(hour=DIGEST_HOUR, minute=0, day_of_week="mon-fri"),
+    },
+    "remind of agreements": {"task": "accounts.tasks.remind_of_agreements", "schedule": crontab(hour=6, minute=40)},
+    "forget data breaches of long ago": {"task": "cases.tasks.forget_breaches", "schedule": crontab(hour=3, minute=25)},
+    "look for unusual reading": {"task": "cases.tasks.find_unusual", "schedule": crontab(hour=4, minute=5)},
+    "forget unusual reading of long ago": {
+        "task": "cases.tasks.forget_unusual",
+        "schedule": crontab(hour=3, minute=35),
+    },
+    "end and review consents": {"task": "consent.tasks.review_consents", "schedule": crontab(hour=0, minute=10)},
+    "send what is due": {"task": "consent.tasks.send_due", "schedule": 10, "options": {"expires": 10}},
+    "take in answers": {"task": "consent.tasks.take_in_answers", "schedule": 60, "options": {"expires": 60}},
+    "have the silent called": {"task": "consent.tasks.remind_of_silence", "schedule": crontab(hour=5, minute=5)},
+    "lapse unused access": {"task": "cases.tasks.lapse_grants", "schedule": crontab(hour=2, minute=35)},
+    "end grounds that are over": {"task": "consent.tasks.end_grounds", "schedule": crontab(hour=0, minute=20)},
     "keep people findable": {"task": "cases.tasks.keep_search_ready", "schedule": 60, "options": {"expires": 60}},
 }
 
 # Retention
 
+# § 2.5 Toegankelijkheid: access to a dossier that nobody uses ends, after a notice; and is asked after twice a year.
+UNUSED_GRANT_DAYS = int(os.environ.get("UNUSED_GRANT_DAYS", "90"))
+LAPSE_NOTICE_DAYS = int(os.environ.get("LAPSE_NOTICE_DAYS", "14"))
+RECERTIFY_DAYS = int(os.environ.get("RECERTIFY_DAYS", "180"))
+# § 2.5 Toegankelijkheid: who to call when a dossier is closed to an emergency; shown where one might need it.
+ON_CALL_PHONE = os.environ.get("ON_CALL_PHONE", "0492 00 00 99" if DEMO else "")
+# § 2.5 Toegankelijkheid: what reading is unusual enough for somebody to look at, and how long the FG inspects.
+UNUSUAL_DOSSIERS_PER_HOUR = int(os.environ.get("UNUSUAL_DOSSIERS_PER_HOUR", "30"))
+UNUSUAL_WITHOUT_WORK_DAYS = int(os.environ.get("UNUSUAL_WITHOUT_WORK_DAYS", "14"))
+UNUSUAL_NIGHT_FROM = int(os.environ.get("UNUSUAL_NIGHT_FROM", "22"))
+UNUSUAL_NIGHT_UNTIL = int(os.environ.get("UNUSUAL_NIGHT_UNTIL", "6"))
+INSPECTION_HOURS = int(os.environ.get("INSPECTION_HOURS", "4"))
 UNUSED_PERSON_WEEKS = int(os.environ.get("UNUSED_PERSON_WEEKS", "6"))
 REVIEW_NOTICE_DAYS = int(os.environ.get("REVIEW_NOTICE_DAYS", "90"))
 
@@ -236,6 +290,19 @@ AUTHENTICATION_BACKENDS = [
     "accounts.backends.StaffBackend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
+# What somebody tries first who knows where this is: none of a password's strength may come from these.
+OUR_WORDS = [
+    MUNICIPALITY_NAME,
+    "gemeente",
+    "boekel",
+    "sociaal",
+    "domein",
+    "dossier",
+    "dorpsteam",
+    "jeugdhulp",
+    "welkom",
+]
+OUR_WORDS += ["wachtwoord", "password", "inloggen"]
 PASSWORD_RESET_TIMEOUT = 24 * 60 * 60
 AUTH_PASSWORD_VALIDATORS = [
     {
@@ -245,6 +312,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "accounts.passwords.NotOurOwnWords", "OPTIONS": {"words": OUR_WORDS, "rest": 6}},
 ]
 
 LOGIN_URL = "account_login"
@@ -264,11 +332,39 @@ ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
 ACCOUNT_SESSION_REMEMBER = False
 ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("TRUSTED_PROXY_COUNT", "0"))
 MFA_ADAPTER = "accounts.adapter.SecondFactorAdapter"
-MFA_FORMS = {"authenticate": "accounts.forms.SecondFactorForm"}
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "accounts.forms.SecondFactorForm",
+    "reauthenticate": "accounts.forms.ConfirmByCodeForm",
+    "add_webauthn": "accounts.forms.KeyForm",
+    "authenticate_webauthn": "accounts.forms.UseKeyForm",
+    "reauthenticate_webauthn": "accounts.forms.ConfirmByKeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+# A key is a second step beside the password; nobody signs in with a key alone.
+MFA_PASSKEY_LOGIN_ENABLED = False
+MFA_PASSKEY_SIGNUP_ENABLED = False
 MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_TOLERANCE = 1
 MFA_TOTP_ISSUER = f"Sociaal domein {MUNICIPALITY_NAME}"
+
+# Colleagues by the account of their municipality, residents by DigiD through a broker: OpenID Connect, both
+# (docs/runbooks/single-sign-on.md). Without an issuer there is no such way in.
+STAFF_OIDC_ISSUER = os.environ.get("STAFF_OIDC_ISSUER", "")
+STAFF_OIDC_CLIENT_ID = os.environ.get("STAFF_OIDC_CLIENT_ID", "")
+STAFF_OIDC_KEY = secret("STAFF_OIDC_KEY")
+STAFF_OIDC_SCOPE = os.environ.get("STAFF_OIDC_SCOPE", "openid email")
+# By which words the provider says that it asked for a second step.
+STAFF_OIDC_MFA_AMR = frozenset(words("STAFF_OIDC_MFA_AMR", "mfa"))
+STAFF_OIDC_MFA_ACR = frozenset(words("STAFF_OIDC_MFA_ACR"))
+RESIDENT_OIDC_ISSUER = os.environ.get("RESIDENT_OIDC_ISSUER", "")
+RESIDENT_OIDC_CLIENT_ID = os.environ.get("RESIDENT_OIDC_CLIENT_ID", "")
+RESIDENT_OIDC_KEY = secret("RESIDENT_OIDC_KEY")
+RESIDENT_OIDC_SCOPE = os.environ.get("RESIDENT_OIDC_SCOPE", "openid")
+RESIDENT_OIDC_BSN_CLAIM = os.environ.get("RESIDENT_OIDC_BSN_CLAIM", "bsn")
+RESIDENT_OIDC_LOA_CLAIM = os.environ.get("RESIDENT_OIDC_LOA_CLAIM", "acr")
+RESIDENT_OIDC_LOA = words("RESIDENT_OIDC_LOA", "http://eidas.europa.eu/LoA/substantial,http://eidas.europa.eu/LoA/high")
+# Where a resident who must leave at once is sent: something anybody may have open.
+QUICK_EXIT_URL = os.environ.get("QUICK_EXIT_URL", "https://www.weeronline.nl/")
 
 # Nobody is granted anything by being nobody in particular: no anonymous user, no methods patched onto models.
 ANONYMOUS_USER_NAME = None
@@ -281,14 +377,21 @@ SILENCED_SYSTEM_CHECKS = ["guardian.W001"]
 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 # Half an hour without a click; a whole working day at most (accounts/session.py).
-SESSION_COOKIE_AGE = 30 * 60
+SESSION_COOKIE_AGE = int(os.environ.get("SESSION_IDLE_MINUTES", "30")) * 60
+SESSION_HOURS = int(os.environ.get("SESSION_HOURS", "12"))
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = not DEMO
 CSRF_COOKIE_SECURE = not DEMO
+# With this prefix a browser takes the cookie from this very host alone, over https, and sends it nowhere else: a
+# neighbour under the same domain cannot plant one. A demo has no https.
+HOST_ONLY = "" if DEMO else "__Host-"
+SESSION_COOKIE_NAME = f"{HOST_ONLY}sessionid"
+CSRF_COOKIE_NAME = f"{HOST_ONLY}csrftoken"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "boekel_sd.middleware.csrf_failure"
 CSRF_COOKIE_SAMESITE = "Lax"
 # In the session and not in a cookie: a message may name somebody.
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
@@ -349,6 +452,26 @@ MAX_UPLOAD_MB = int(os.environ.get("MAX_UPLOAD_MB", "25"))
 FILE_UPLOAD_HANDLERS = ["boekel_sd.uploads.InMemoryOnly"]
 FILE_UPLOAD_MAX_MEMORY_SIZE = MAX_UPLOAD_MB * 1024 * 1024
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+# All files of one request are in memory together. What is larger as a whole is not read at all.
+DATA_UPLOAD_MAX_NUMBER_FILES = 20
+MAX_REQUEST_MB = int(os.environ.get("MAX_REQUEST_MB", str(4 * MAX_UPLOAD_MB)))
+# A dossier of a large family asks about fifty; who sends more than this is no form of ours.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+
+# How often one account may do what tells of people, or takes something out of the house: `RATE_LIMITS` replaces some,
+# as "directory=40/hour,search=60/minute". boekel_sd/limits.py says which pages they are.
+RATE_LIMITS = rates.rates(
+    {
+        "search": "30/minute",
+        "directory": "60/hour",
+        "brp": "100/hour",
+        "bsn": "60/hour",
+        "download": "120/hour",
+        "print": "40/hour",
+        "receipt": "60/hour",
+    },
+    words("RATE_LIMITS"),
+)
 
 # Language and time
 
@@ -367,10 +490,21 @@ BRP_URL = os.environ.get("BRP_URL", "")
 BRP_API_KEY = secret("BRP_API_KEY")
 CLAMAV_SOCKET = os.environ.get("CLAMAV_SOCKET", "")
 
-EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-if DEMO:
-    EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+# A demo writes each mail to a file, unless a server is given: nothing leaves the machine, and one can read what would.
+KEEPS_MAIL = DEMO and "EMAIL_HOST" not in os.environ
+EMAIL_BACKEND = f"django.core.mail.backends.{'filebased' if KEEPS_MAIL else 'smtp'}.EmailBackend"
+EMAIL_FILE_PATH = DATA_DIR / "mail"
+EMAIL_HOST = os.environ.get("EMAIL_HOST", "localhost")
+EMAIL_PORT = int(os.environ.get("EMAIL_PORT", "25"))
+EMAIL_HOST_USER = os.environ.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = secret("EMAIL_HOST_PASSWORD")
+EMAIL_USE_TLS = flag("EMAIL_USE_TLS")
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = os.environ.get("DEFAULT_FROM_EMAIL", "sociaal-domein@localhost")
+# How the site is reached, for the link in a mail: no request is there to tell.
+SITE_URL = os.environ.get("SITE_URL", site_url()).rstrip("/")
+# Where somebody who found a hole tells it (/.well-known/security.txt): mailto:… or https://….
+SECURITY_CONTACT = os.environ.get("SECURITY_CONTACT", "")
 
 # Logs say what went wrong and where, never whose data it was: no SQL, no parameters, no local variables, no mail to
 # administrators with a page full of them.
@@ -381,7 +515,14 @@ LOGGING = {
         "no_values": {"()": "boekel_sd.logs.NoValues"},
         "not_health": {"()": "boekel_sd.logs.NotHealth"},
     },
-    "formatters": {"plain": {"()": "boekel_sd.logs.Plain", "format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "formatters": {
+        "plain": {
+            "()": "boekel_sd.logs.Plain",
+            "format": "%(asctime)s %(levelname)s %(name)s %(message)s",
+            # With its offset: two logs laid side by side must agree in the hour that comes twice.
+            "datefmt": "%Y-%m-%dT%H:%M:%S%z",
+        }
+    },
     "handlers": {
         "stderr": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["not_health", "no_values"]}
     },

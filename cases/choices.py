@@ -49,6 +49,7 @@ class Source(models.TextChoices):
     FAMILY = "naaste", _("Van een naaste")
     OWN = "waarneming", _("Eigen waarneming")
     PROFESSIONAL = "professional", _("Van een andere professional")
+    POLICE = "politie", _("Politie of Openbaar Ministerie")
     BRP = "brp", _("Basisregistratie Personen")
     OTHER = "anders", _("Anders")
 
@@ -58,6 +59,25 @@ class EntryKind(models.TextChoices):
     VISIT = "huisbezoek", _("Huisbezoek")
     MAIL = "mail", _("Mail")
     MEETING = "overleg", _("Overleg")
+    CRISIS = "crisis", _("Crisis")
+    DISCLOSURE = "verstrekking", _("Verstrekking")
+
+
+# What the system writes about what left or came in; nobody writes such a note by hand.
+WRITTEN_BY_SYSTEM = (EntryKind.DISCLOSURE,)
+WRITTEN_BY_HAND = [choice for choice in EntryKind.choices if choice[0] not in WRITTEN_BY_SYSTEM]
+
+
+# In a list of notes and documents: beside the kinds of notes.
+ANY_DOCUMENT = "document"
+# Where what is in a note of this kind mostly comes from; whoever writes it can say otherwise.
+SOURCE_OF_KIND = {
+    EntryKind.PHONE: Source.RESIDENT,
+    EntryKind.VISIT: Source.OWN,
+    EntryKind.MAIL: Source.PROFESSIONAL,
+    EntryKind.MEETING: Source.PROFESSIONAL,
+    EntryKind.CRISIS: Source.OWN,
+}
 
 
 class RelationKind(models.TextChoices):
@@ -70,3 +90,36 @@ class Gender(models.TextChoices):
     MALE = "M", _("Man")
     FEMALE = "V", _("Vrouw")
     UNKNOWN = "O", _("Onbekend")
+
+
+class Channel(models.TextChoices):
+    """§ 4 Betrokkenheid cliënt: a way to reach somebody."""
+
+    POST = "post", _("Post")
+    MAIL = "mail", _("E-mail")
+    PHONE = "telefoon", _("Telefoon")
+    SMS = "sms", _("Sms")
+    IN_PERSON = "persoon", _("In persoon")
+    PORTAL = "portaal", _("Portaal")
+
+
+class Portal(models.TextChoices):
+    """How much of the portal somebody gets; whoever looks over their shoulder cannot tell which."""
+
+    OFF = "uit", _("Uit")
+    REDUCED = "beperkt", _("Beperkt")
+    FULL = "volledig", _("Volledig")
+
+
+class Weekday(models.IntegerChoices):
+    MONDAY = 0, _("Maandag")
+    TUESDAY = 1, _("Dinsdag")
+    WEDNESDAY = 2, _("Woensdag")
+    THURSDAY = 3, _("Donderdag")
+    FRIDAY = 4, _("Vrijdag")
+    SATURDAY = 5, _("Zaterdag")
+    SUNDAY = 6, _("Zondag")
+
+    @property
+    def short(self) -> str:
+        return str(self.label)[:2].lower()

@@ -1,11 +1,11 @@
 """§ 2.3 Bewaartermijnen: which term starts for which records when a dossier closes. Computed forward, then stored."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import QuerySet
+from django.db.models import Max, QuerySet
 from django.db.models.functions import TruncDate
 
 from cases.models import Dossier
@@ -41,10 +41,13 @@ class Foreseen:
     count: int
 
 
-def dates_of(model: type[DossierRecord], dossier: Dossier, on: date) -> Iterator[Dates]:
-    """The dates of one kind of record if the dossier closes on `on`. Raises NoTerm where no term holds."""
+def dates_of(model: type[DossierRecord], dossier: Dossier, on: date, **only) -> Iterator[Dates]:
+    """The dates of one kind of record if the dossier closes on `on`. Raises NoTerm where no term holds.
+
+    `only`: what to narrow the records to.
+    """
     book = Book()
-    records = model.objects.filter(dossier=dossier).annotate(
+    records = model.objects.filter(dossier=dossier, **only).annotate(
         changed_on=TruncDate("substantively_changed_at"), made_on=TruncDate("created_at")
     )
     for category, basis, changed_on, made_on in set(records.values_list(*GROUPED_BY)):
@@ -59,12 +62,28 @@ def own_clock(dossier: Dossier, on: date) -> Clock:
     return Book().clock(CASUSREGIE.code, Facts(closed_on=on), dossier.legal_basis)
 
 
-def preview(dossier: Dossier, on: date) -> list[Foreseen]:
-    """What closing on this day would set, the dossier itself included, latest first: shown before somebody closes."""
+def visible_end(dossier: Dossier, opens: Collection[str]) -> date | None:
+    """The day by which all of a closed dossier is gone in the categories somebody may read; None while it is open.
+
+    The day of the whole would tell them of a treatment that is kept for longer.
+    """
+    if dossier.destroy_on is None:
+        return None
+    own = own_clock(dossier, dossier.closed_on).destroy_on
+    readable = [model.objects.filter(dossier=dossier, category__in=opens) for model in record_models()]
+    ends = [records.aggregate(last=Max("destroy_on"))["last"] for records in readable]
+    return max([own, *(end for end in ends if end)])
+
+
+def preview(dossier: Dossier, on: date, opens: Collection[str]) -> list[Foreseen]:
+    """What closing on this day would set, the dossier itself included, latest first: shown before somebody closes.
+
+    `opens`: the categories that person may read; closing itself starts the terms of all of it.
+    """
     own = own_clock(dossier, on)
     counts = Counter({(CASUSREGIE.code, own.term, own.started_on, own.destroy_on): 1})
     for model in record_models():
-        for group in dates_of(model, dossier, on):
+        for group in dates_of(model, dossier, on, category__in=opens):
             counts[group.category, group.term, group.started_on, group.destroy_on] += group.count
     foreseen = [Foreseen(*which, count) for which, count in counts.items()]
     return sorted(foreseen, key=lambda group: (group.destroy_on, group.category), reverse=True)

@@ -31,3 +31,47 @@ class LastRegisseur(CaseError):
 
 class UploadRefused(CaseError):
     """The file is empty, too large, of another kind than it says, or not clean."""
+
+
+class Overtaken(CaseError):
+    """Somebody else closed, moved or took back what was being changed."""
+
+
+class TooLate(CaseError):
+    """What was written can no longer be taken back."""
+
+
+class ReadMeanwhile(CaseError):
+    """Colleagues opened what would be taken back: first its writer says why. `readers`: who did."""
+
+    def __init__(self, message: str, readers):
+        super().__init__(message)
+        self.readers = readers
+
+
+class AlreadyDecided(CaseError):
+    """An officer has decided before."""
+
+
+class ScannerAway(UploadRefused):
+    """No virus scan now: another time it may be kept."""
+
+
+class MailRefused(CaseError):
+    """The file is no mail, or one that cannot be read safely."""
+
+
+class MailKnown(CaseError):
+    """This mail stands in the dossier already; `entry_id` is the note."""
+
+    def __init__(self, message: str, entry_id):
+        super().__init__(message)
+        self.entry_id = entry_id
+
+
+class LetterRefused(CaseError):
+    """The text of a letter holds what cannot be printed."""
+
+
+class MayNotBeReached(CaseError):
+    """Along this way, now, nothing may go to this person (cases.contact)."""

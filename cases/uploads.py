@@ -4,6 +4,7 @@ Bytes in, bytes out; held in memory only. Raises UploadRefused with the sentence
 """
 
 import io
+import math
 import socket
 from dataclasses import dataclass
 from pathlib import PurePath
@@ -16,7 +17,7 @@ from django.utils.translation import gettext as _
 from PIL import Image, ImageOps
 
 from cases import pictures
-from cases.errors import UploadRefused
+from cases.errors import ScannerAway, UploadRefused
 
 # Extension → content type, which the content itself must look like to puremagic.
 ALLOWED = {
@@ -37,7 +38,15 @@ OFFICE_PARTS = {
 }
 LONGEST_NAME = 200
 MEGABYTE = 1024 * 1024
+MILLION = 1_000_000
 MOST_UNPACKED = 500 * MEGABYTE
+# A report full of pictures has some hundreds.
+MOST_PARTS = 5_000
+# Of a picture. Cameras of telephones make up to 50; a file of a few kilobytes can claim to be any size.
+MOST_MEGAPIXELS = 100
+# A larger picture is made smaller: at this size a photographed letter can be read well, and it opens on a telephone.
+KEPT_PIXELS = 9_000_000
+RESIZABLE = {"L", "RGB", "RGBA", "CMYK"}
 EMPTY_PARTS = {
     "docProps/core.xml": (
         b'<?xml version="1.0" encoding="UTF-8"?><cp:coreProperties xmlns:cp='
@@ -82,6 +91,10 @@ def checked(name: str, content: bytes) -> Upload:
 
 def _allowed_type(name: str) -> str:
     content_type = ALLOWED.get(PurePath(name).suffix.lower())
+    if PurePath(name).suffix.lower() in {".heic", ".heif"}:
+        raise UploadRefused(
+            _("Een HEIC-foto kunnen wij niet bewaren. Kies de foto met een telefoon, of maak er jpg van.")
+        )
     if content_type is None:
         kinds = ", ".join(extension[1:] for extension in ALLOWED)
         raise UploadRefused(_("Dit soort bestand kunt u hier niet bewaren. Wel: %(kinds)s.") % {"kinds": kinds})
@@ -143,14 +156,16 @@ def _stripped(content_type: str, content: bytes) -> bytes:
             return _pdf_without_metadata(content)
         if content_type != "text/plain":
             return _office_without_metadata(content)
+    except UploadRefused:
+        raise
     except Exception:  # three libraries raise whatever the damage leads to; none of it may become a page of an error
         raise UploadRefused(_("Dit bestand is beschadigd of beveiligd. Wij kunnen het niet openen.")) from None
     return content
 
 
 def _image_without_metadata(content: bytes, image_format: str) -> bytes:
-    with Image.open(io.BytesIO(content), formats=[image_format]) as image:
-        upright = ImageOps.exif_transpose(image)
+    with _opened(content, image_format) as image:
+        upright = _smaller(ImageOps.exif_transpose(image))
         bare = Image.new(upright.mode, upright.size)
         bare.paste(upright)
         if upright.mode == "P":
@@ -158,6 +173,43 @@ def _image_without_metadata(content: bytes, image_format: str) -> bytes:
         result = io.BytesIO()
         bare.save(result, image_format, quality=90)
         return result.getvalue()
+
+
+def _opened(content: bytes, image_format: str) -> Image.Image:
+    """Only its head is read yet, so its size is known before any memory is taken."""
+    try:
+        image = Image.open(io.BytesIO(content), formats=[image_format])
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning):
+        raise _too_many_pixels() from None
+    if image.width * image.height > MOST_MEGAPIXELS * MILLION:
+        raise _too_many_pixels()
+    return image
+
+
+def _too_many_pixels() -> UploadRefused:
+    return UploadRefused(_("Deze foto heeft meer dan %(most)s megapixel.") % {"most": MOST_MEGAPIXELS})
+
+
+def _smaller(image: Image.Image) -> Image.Image:
+    pixels = image.width * image.height
+    if pixels <= KEPT_PIXELS or image.mode not in RESIZABLE:
+        return image
+    scale = math.sqrt(KEPT_PIXELS / pixels)
+    return image.resize((max(1, int(image.width * scale)), max(1, int(image.height * scale))))
+
+
+def unpacked_size(content: bytes) -> int:
+    """About how many bytes looking into this file takes: what an office file unpacks to, what a picture is drawn on."""
+    try:
+        if content.startswith(b"PK"):
+            with ZipFile(io.BytesIO(content)) as archive:
+                return sum(part.file_size for part in archive.infolist())
+        if content.startswith((pictures.JPEG, pictures.PNG)):
+            with Image.open(io.BytesIO(content), formats=list(IMAGE_FORMATS.values())) as image:
+                return image.width * image.height
+    except Exception:  # damaged, or a bomb: `checked` says so
+        return len(content)
+    return len(content)
 
 
 def _pdf_without_metadata(content: bytes) -> bytes:
@@ -188,7 +240,7 @@ def _office_without_metadata(content: bytes) -> bytes:
     """An office file is a zip; its parts about author, company and history are emptied."""
     result = io.BytesIO()
     with ZipFile(io.BytesIO(content)) as old, ZipFile(result, "w", ZIP_DEFLATED) as new:
-        if sum(part.file_size for part in old.infolist()) > MOST_UNPACKED:
+        if len(old.infolist()) > MOST_PARTS or sum(part.file_size for part in old.infolist()) > MOST_UNPACKED:
             raise ValueError("unpacks too large")
         for part in old.infolist():
             new.writestr(part.filename, _part_to_keep(part.filename, old.read(part)), compress_type=part.compress_type)
@@ -218,7 +270,7 @@ def _refuse_virus(content: bytes) -> None:
     try:
         answer = _ask_clamav(content)
     except OSError:
-        raise UploadRefused(_("De viruscontrole is niet bereikbaar. Probeer het later weer.")) from None
+        raise ScannerAway(_("De viruscontrole is niet bereikbaar. Probeer het later weer.")) from None
     if not answer.endswith(b"OK"):
         raise UploadRefused(_("In dit bestand zit een virus. Het is niet bewaard."))
 

@@ -1,7 +1,8 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class RetentionConfig(AppConfig):
     name = "retention"
-    verbose_name = "Bewaren en vernietigen"
+    verbose_name = _("Bewaren en vernietigen")
     default_auto_field = "django.db.models.BigAutoField"

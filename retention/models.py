@@ -151,8 +151,8 @@ class DestructionItem(models.Model):
     item_id = models.UUIDField()
 
     class Meta:
-        verbose_name = "onderdeel van een vernietiging"
-        verbose_name_plural = "onderdelen van een vernietiging"
+        verbose_name = _("onderdeel van een vernietiging")
+        verbose_name_plural = _("onderdelen van een vernietiging")
         constraints = [
             models.UniqueConstraint(fields=["destruction", "kind", "item_id"], name="an_item_once_per_destruction")
         ]

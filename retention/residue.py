@@ -27,7 +27,7 @@ KEYS_AT_ONCE = 5000
 WITHOUT_PURPOSE = """
     SELECT c.relname FROM pg_class c
     WHERE c.relname = ANY(%s) AND c.relrowsecurity AND c.relnamespace = current_schema()::regnamespace
-      AND NOT EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid
+      AND NOT EXISTS (SELECT 1 FROM pg_policy p WHERE p.polrelid = c.oid AND p.polpermissive
                       AND pg_get_expr(p.polqual, p.polrelid) LIKE %s)
 """
 

@@ -23,3 +23,15 @@ class WrongMasterKey(SealingError):
 
 class BrokenSeal(SealingError):
     """The ciphertext was altered, cut short, or belongs to another record or column."""
+
+
+class NotSealable(SealingError):
+    """A PDF that we cannot put our seal on; the message is for a person."""
+
+
+class NotPrintable(SealingError):
+    """A paper that cannot be typeset. `characters`: which ones no font of ours has; empty when it is something else."""
+
+    def __init__(self, characters: str = ""):
+        super().__init__("not printable")
+        self.characters = characters

@@ -8,9 +8,11 @@ from django.utils.translation import gettext_lazy as _
 from accounts.beheer import RegisterAdmin, beheer
 from accounts.roles import PrivacyOfficer
 from terms import actions, current
-from terms.categories import CATEGORIES
+from terms.categories import CATEGORIES, CHOICES
 from terms.forms import PutIntoForceForm
 from terms.models import Term, TermChoice, TermSet
+
+beheer.categories.extend(CHOICES)
 
 
 class TermInline(admin.TabularInline):

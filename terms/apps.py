@@ -1,7 +1,8 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class TermsConfig(AppConfig):
     name = "terms"
-    verbose_name = "Bewaartermijnen"
+    verbose_name = _("Bewaartermijnen")
     default_auto_field = "django.db.models.BigAutoField"

@@ -28,14 +28,17 @@ START_EVENTS = {
 
 @dataclass(frozen=True)
 class Category:
-    """`special`: a special category of personal data (health, criminal), marked and separately authorised
-    (§ 2 Need to know)."""
+    """`special`: a special category of personal data (health, criminal), marked as such (§ 2 Need to know).
+
+    `separate`: a grant on the dossier alone does not open it; somebody authorises it apart.
+    """
 
     code: str
     label: str | Promise
     prose: str | Promise
     start_event: StartEvent
     special: bool = False
+    separate: bool = False
 
 
 CASUSREGIE = Category(
@@ -50,12 +53,14 @@ BEHANDELING = Category(
     _("Wat een behandelaar vastlegt over gezondheid en behandeling (Jeugdwet, Wgbo)."),
     LAST_CHANGE,
     special=True,
+    separate=True,
 )
 SOCIALE_ZAKEN = Category(
     "sociale_zaken",
     _("Sociale zaken"),
     _("Uitkering, schulden en andere gegevens van werk en inkomen."),
     CLOSING,
+    separate=True,
 )
 BOPZ = Category(
     "bopz",
@@ -63,6 +68,15 @@ BOPZ = Category(
     _("Gegevens over gedwongen zorg: Wet BOPZ, sinds 1 januari 2020 Wvggz en Wzd."),
     END_OF_MEASURE,
     special=True,
+    separate=True,
+)
+POLITIE = Category(
+    "politie",
+    _("Politie en justitie"),
+    _("Wat politie of Openbaar Ministerie verstrekte (§ 1.3 Verstrekkingen van politie)."),
+    CLOSING,
+    special=True,
+    separate=True,
 )
 VERWIJSINDEX = Category(
     "verwijsindex",
@@ -85,9 +99,12 @@ WMO = Category(
 
 CATEGORIES = {
     category.code: category
-    for category in (CASUSREGIE, BEHANDELING, SOCIALE_ZAKEN, BOPZ, VERWIJSINDEX, INGETROKKEN_AANVRAAG, WMO)
+    for category in (CASUSREGIE, BEHANDELING, SOCIALE_ZAKEN, BOPZ, POLITIE, VERWIJSINDEX, INGETROKKEN_AANVRAAG, WMO)
 }
 CHOICES = [(category.code, category.label) for category in CATEGORIES.values()]
+# § 2 Need to know, § 2.3 Bewaartermijnen: what a grant opens by itself, and what it opens only where it says so.
+ORDINARY = tuple(category.code for category in CATEGORIES.values() if not category.separate)
+SEPARATE = tuple(category.code for category in CATEGORIES.values() if category.separate)
 START_EVENT_CHOICES = [(event.code, event.label) for event in START_EVENTS.values()]
 
 

@@ -11,15 +11,32 @@ from django.urls.converters import UUIDConverter
 
 from cases.choices import LegalBasis, Purpose
 
-BEHEER = "beheer"
+BEHEER, PORTAL = "beheer", "mijn"
 # First word of an address → whose id follows.
 MADE_FOR = {
+    "concepten": "draft",
+    "noodtoegang": "esra",
+    "inspectie": "inspection",
     "dossiers": "dossier",
     "notities": "entry",
     "documenten": "document",
     "taken": "task",
+    "toestemmingen": "consent",
+    "handtekeningen": "signature",
+    "mijn": "consent",
+    "verstrekkingen": "disclosure",
     "gezinnen": "household",
     "personen": "esra",
+    "team": "colleague",
+    "gronden": "ground",
+    "gekregen": "incoming",
+}
+# Parameters beside the first → whose id they take.
+BESIDE = {
+    "grant_pk": "given",
+    "emergency_pk": "emergency",
+    "record_pk": "representation",
+    "flag_pk": "flag",
 }
 # What somebody could send to any page: enough to pass the form, so that only a door can say no.
 ANYTHING = {
@@ -64,6 +81,11 @@ class Address:
         """The id in this family that the address is made for; KeyError for a new kind of address: name it here."""
         return getattr(family, MADE_FOR[self.route.partition("/")[0]]).pk
 
+    def path_in(self, family) -> str:
+        """The address as it is for this family."""
+        _first, *others = self.ids
+        return self.path(self.id_in(family), *(getattr(family, BESIDE[name]).pk for name in others))
+
     def paths(self, ids) -> Iterator[str]:
         """With every one of these ids in every place: also an id of the wrong kind must tell nothing."""
         for combination in product(ids, repeat=len(self.ids)):
@@ -83,8 +105,10 @@ def every_address(patterns=None, namespace="", route="") -> Iterator[Address]:
 
 
 def addresses_with_ids() -> list[Address]:
-    """The pages about a dossier, a record, a person or a household."""
-    return [address for address in every_address() if address.ids and not address.route.startswith(BEHEER)]
+    """The pages of a worker about a dossier, a record, a person or a household. Those of a resident are asked about in
+    tests/inzage."""
+    elsewhere = (BEHEER, PORTAL)
+    return [address for address in every_address() if address.ids and not address.route.startswith(elsewhere)]
 
 
 def shown(response, *ids: UUID) -> tuple:

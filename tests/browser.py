@@ -17,6 +17,10 @@ UNPACKED = ROOT / ".cache" / "chromium"
 UNPACK = "import('@sparticuz/chromium').then(({default: chromium}) => chromium.executablePath())"
 # The package unpacks the libraries a bare machine lacks only where it believes to be in this cloud.
 WITH_LIBRARIES = {"AWS_EXECUTION_ENV": "AWS_Lambda_nodejs22.x", "TMPDIR": str(UNPACKED), "PATH": os.defpath}
+# Its own file of fonts looks where that cloud puts them; a Chromium that finds no font at all falls over.
+FONTS = """<?xml version="1.0"?><!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig><dir>{0}/fonts/fonts</dir><cachedir>{0}/fonts-cache</cachedir></fontconfig>
+"""
 
 
 def chromium():
@@ -25,7 +29,7 @@ def chromium():
         if path := shutil.which(name, path="/usr/bin:/usr/local/bin:/snap/bin"):
             return path, {}
     unpack()
-    libraries = {"LD_LIBRARY_PATH": str(UNPACKED / "al2023" / "lib"), "FONTCONFIG_PATH": str(UNPACKED / "fonts")}
+    libraries = {"LD_LIBRARY_PATH": str(UNPACKED / "al2023" / "lib"), "FONTCONFIG_FILE": str(UNPACKED / "fonts.conf")}
     return str(UNPACKED / "chromium"), libraries
 
 
@@ -37,6 +41,7 @@ def unpack():
         if not done.exists():
             subprocess.run([str(NODE), "-e", UNPACK], cwd=ROOT, env=WITH_LIBRARIES, check=True)
             done.touch()
+        (UNPACKED / "fonts.conf").write_text(FONTS.format(UNPACKED), encoding="utf-8")
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@ and every test that commits a clone of the templates. Tests run as boekel_app; a
 silently be skipped. A cluster for each worker, because the oldest running transaction is one of the whole cluster:
 sealing the log would wait for somebody else's test.
 
+A migrated cluster of our own is kept until something it is made of changes: migrating takes longer than copying.
 The run that starts it all has a directory; the workers find it in the environment. Servers that were given
 (DATABASE_URL, KEYS_DATABASE_URL, REDIS_URL) are used for databases of our own, which are dropped at the end.
 """
@@ -10,6 +11,7 @@ The run that starts it all has a directory; the workers find it in the environme
 import base64
 import contextlib
 import fcntl
+import hashlib
 import os
 import shutil
 import subprocess
@@ -34,6 +36,10 @@ SECRETS = {
     "MASTER_KEY": base64.b64encode(b"m" * 32).decode(),
     "INDEX_KEY": base64.b64encode(b"i" * 32).decode(),
 }
+KEPT = ROOT / ".cache" / "test-clusters"
+# What a migrated database is made of: migrations and all they read.
+ROOMS_MIGRATED_FROM = {"accounts", "audit", "boekel_sd", "sealing", "terms"}
+FILES_MIGRATED_FROM = {"walls.py", "choices.py", "roles.py", "authorisation.py", "scope.py", "states.py", "wording.py"}
 FROM_OUTSIDE = (
     "BRP_URL",
     "BRP_API_KEY",
@@ -42,6 +48,12 @@ FROM_OUTSIDE = (
     "LEDGER_FILE",
     "ANCHOR_FILE",
     "MASTER_KEYS_BEFORE",
+    "PDF_SEAL_CERTIFICATE",
+    "PDF_SEAL_CERTIFICATE_FILE",
+    "PDF_SEAL_CERTIFICATES_BEFORE",
+    "PDF_SEAL_CERTIFICATES_BEFORE_FILE",
+    "PDF_SEAL_KEY",
+    "PDF_SEAL_KEY_FILE",
 )
 
 
@@ -50,7 +62,9 @@ class Run:
         self.directory = Path(directory)
         self.mine = mine
         self.given = given_urls()
-        self.name = self.directory.name.removeprefix(PREFIX).replace("-", "_").lower()
+        # On a server that was given others have databases too; in a cluster of our own the name can stay the same.
+        of_run = self.directory.name.removeprefix(PREFIX).replace("-", "_").lower()
+        self.name = of_run if "DATABASE_URL" in self.given else "own"
         self.base = self._servers("base")
         self.servers = self._servers(WORKER)
 
@@ -117,11 +131,12 @@ class Run:
             yield
 
     def _copy_cluster(self):
-        """Stopped, as it is now, a cluster is only files; their owner and mode matter."""
-        base, own = (embedded.Cluster(servers).home for servers in (self.base, self.servers))
-        embedded.private_dir(self.servers.directory)
-        self.servers.make_socket_dir()
-        subprocess.run(["cp", "--archive", "--reflink=auto", str(base), str(own)], check=True)
+        self._make_place(self.servers)
+        copy(embedded.Cluster(self.base).home, embedded.Cluster(self.servers).home)
+
+    def _make_place(self, servers):
+        embedded.private_dir(servers.directory)
+        servers.make_socket_dir()
 
     def make_demo(self):
         """The demo municipality as a template of its own: `clone(what, source="demo")`, files in `demo_files`.
@@ -150,8 +165,15 @@ class Run:
         self._manage("load_demo", self.urls("demo") | files)
 
     def _make_templates(self):
+        home, kept = embedded.Cluster(self.base).home, KEPT / digest_of_what_is_migrated()
+        if self.base.postgres and kept.exists():
+            self._make_place(self.base)
+            copy(kept, home)
+            return
         with self.base.used():
             self._make_and_migrate_templates()
+        if self.base.postgres:
+            keep(home, kept)
 
     def _make_and_migrate_templates(self):
         app_login = psycopg.conninfo.conninfo_to_dict(os.environ["DATABASE_URL"])["user"]
@@ -212,6 +234,38 @@ class Run:
                         self._drop(alias, what)
         clear(self.directory)
         self.alive.close()
+
+
+def digest_of_what_is_migrated() -> str:
+    """Of a user too: a cluster of root belongs to nobody."""
+    files = [ROOT / "requirements.txt", *(path for path in ROOT.glob("*/**/*.py") if is_migrated_from(path))]
+    digest = hashlib.sha256(str(os.getuid()).encode())
+    for path in sorted(files):
+        digest.update(f"{path.relative_to(ROOT)}\0".encode() + path.read_bytes())
+    return digest.hexdigest()
+
+
+def is_migrated_from(path) -> bool:
+    room, *inside = path.relative_to(ROOT).parts
+    if room.startswith(".") or room in {"tests", "var", "node_modules"}:
+        return False
+    of_models = {"migrations", "models", "models.py"} & set(inside)
+    return room in ROOMS_MIGRATED_FROM or path.name in FILES_MIGRATED_FROM or bool(of_models)
+
+
+def copy(source, target):
+    """Stopped, a cluster is only files; their owner and mode matter."""
+    subprocess.run(["cp", "--archive", "--reflink=auto", str(source), str(target)], check=True)
+
+
+def keep(home, kept):
+    """In one step, for another run may look at this moment; what was kept before is of no use any more."""
+    shutil.rmtree(KEPT, ignore_errors=True)
+    KEPT.mkdir(parents=True, mode=0o700)
+    new = Path(tempfile.mkdtemp(dir=KEPT)) / "home"
+    copy(home, new)
+    new.rename(kept)
+    new.parent.rmdir()
 
 
 def given_urls():

@@ -8,6 +8,7 @@
 import contextlib
 import os
 import uuid
+from collections import defaultdict
 from urllib.parse import urlsplit
 
 import django
@@ -26,7 +27,7 @@ os.environ.update(RUN.environment())
 # Set here and not in pyproject.toml: the settings must not be read before the lines above.
 os.environ["DJANGO_SETTINGS_MODULE"] = "boekel_sd.settings"
 
-pytest_plugins = ["tests.browser"]
+pytest_plugins = ["tests.browser", "tests.provider"]
 DATABASES = ["default", "keys"]
 
 
@@ -56,6 +57,17 @@ def pytest_collection_modifyitems(config, items):
         left_out = [item for item in items if item.get_closest_marker("proof")]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+
+
+def pytest_terminal_summary(terminalreporter):
+    """What tests noted with `record_property`: numbers added up, sentences as they are."""
+    reports = [report for kind in ("passed", "failed") for report in terminalreporter.stats.get(kind, [])]
+    noted = defaultdict(list)
+    for name, value in (one for report in reports for one in report.user_properties):
+        noted[name].append(value)
+    for name, values in sorted(noted.items()):
+        counted = all(isinstance(value, int) for value in values)
+        terminalreporter.write_line(f"{name}: {sum(values) if counted else '; '.join(map(str, values))}")
 
 
 def pytest_unconfigure(config):

@@ -3,14 +3,19 @@ from types import SimpleNamespace
 import pytest
 from django.contrib.auth import get_user_model
 
+from accounts.oidc.client import new_key
 from boekel_sd import checks
+from sealing import certificates
 
+SEAL, OTHER_SEAL = certificates.new(), certificates.new()
 SAFE = {
     "DEMO": False,
     "DEBUG": False,
     "SECRET_KEY": "Zq3v-8Kd!tT0pYw2_Lr7m@Xc5nB9sHf4gJ6uE1aQoViRyWkDzPe",
     "MASTER_KEY": b"m" * 32,
     "INDEX_KEY": b"i" * 32,
+    "PDF_SEAL_CERTIFICATE": SEAL,
+    "PDF_SEAL_KEY": SEAL,
     "MFA_REQUIRED": True,
     "ALLOWED_HOSTS": ["dossiers.example"],
     "SESSION_COOKIE_SECURE": True,
@@ -37,6 +42,10 @@ def test_safe_settings_are_not_refused():
         ({"MASTER_KEY": b""}, "MASTER_KEY"),
         ({"INDEX_KEY": b""}, "INDEX_KEY"),
         ({"INDEX_KEY": b"m" * 32}, "INDEX_KEY"),
+        ({"PDF_SEAL_CERTIFICATE": ""}, "PDF_SEAL_CERTIFICATE"),
+        ({"PDF_SEAL_KEY": ""}, "PDF_SEAL_KEY"),
+        ({"PDF_SEAL_KEY": OTHER_SEAL}, "does not belong"),
+        ({"PDF_SEAL_KEY": "geen sleutel"}, "PEM"),
         ({"DEBUG": True}, "DEBUG"),
         ({"MFA_REQUIRED": False}, "MFA_REQUIRED"),
         ({"ALLOWED_HOSTS": []}, "ALLOWED_HOSTS"),
@@ -47,6 +56,23 @@ def test_safe_settings_are_not_refused():
 )
 def test_what_is_unsafe_is_refused_by_name(unsafe, word):
     assert [word in sentence for sentence in refusals(**unsafe)] == [True]
+
+
+@pytest.mark.parametrize("kind", ["STAFF", "RESIDENT"])
+@pytest.mark.parametrize(
+    ("unsafe", "word"),
+    [
+        ({"ISSUER": "http://inloggen.example"}, "ISSUER"),
+        ({"CLIENT_ID": ""}, "CLIENT_ID"),
+        ({"KEY": ""}, "KEY"),
+        ({"KEY": "geen sleutel"}, "KEY"),
+    ],
+)
+def test_a_sign_in_service_that_is_half_there_is_refused_by_name(kind, unsafe, word):
+    service = {"ISSUER": "https://inloggen.example", "CLIENT_ID": "wij", "KEY": new_key()}
+    assert refusals(**{f"{kind}_OIDC_{part}": value for part, value in service.items()}) == []
+    wrong = refusals(**{f"{kind}_OIDC_{part}": value for part, value in (service | unsafe).items()})
+    assert [f"{kind}_OIDC_{word}" in sentence for sentence in wrong] == [True]
 
 
 def test_a_demo_may_have_all_of_it():

@@ -15,7 +15,18 @@ from boekel_sd.celery import app as celery_app
 from sealing.models import DataKey
 
 # What is only ever started by an action or another task.
-NOT_PERIODIC = {"retention.tasks.destroy_dossier"}
+NOT_PERIODIC = {
+    "retention.tasks.destroy_dossier",
+    "cases.tasks.deliver_digest",
+    "cases.tasks.deliver_emergency",
+    "cases.tasks.deliver_inspection",
+    "accounts.tasks.deliver_agreement",
+    "consent.tasks.deliver_changed",
+    "consent.tasks.deliver_ended",
+    "consent.tasks.deliver_link",
+    "consent.tasks.send_disclosure",
+    "consent.tasks.take_in_answer",
+}
 
 
 def in_fresh_process(code, **environment):

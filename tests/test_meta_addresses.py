@@ -9,8 +9,16 @@ from tests.addresses import BEHEER, every_address
 
 pytestmark = [pytest.mark.policy("2.5"), pytest.mark.django_db]
 # What a browser needs for the sign-in page itself, and the ways in. Nothing else opens for who is not signed in.
-OPEN = {"thema", "logo", "account_login", "account_inactive", "one_time_link"}
-NO_WAY_IN = {"uidb64": "x", "token": "x"}
+OPEN = {"thema", "logo", "account_login", "account_inactive", "one_time_link", "cases:calendar"}
+OPEN |= {"oidc_start", "oidc_callback", "security_txt"}
+# The portal has a guard of its own, for residents: tests/inzage/test_portal.py.
+OPEN |= {
+    f"inzage:{name}"
+    for name in ("start", "overview", "sign_in", "callback", "sign_out", "leave", "consent", "withdraw")
+}
+# Of receivers, who have no account: tests/consent/test_deliveries.py.
+OPEN |= {f"consent:{name}" for name in ("receipt", "receipt_paper", "receipt_file")}
+NO_WAY_IN = {"uidb64": "x", "token": "x", "key": 1, "number": 1}
 
 
 def pages():
@@ -19,7 +27,8 @@ def pages():
 
 def path_of(address):
     kwargs = dict.fromkeys(address.ids, "01990000-0000-7000-8000-000000000000")
-    return reverse(address.view_name, kwargs=kwargs | (NO_WAY_IN if "uidb64" in address.route else {}))
+    no_way_in = {name: value for name, value in NO_WAY_IN.items() if f"{name}>" in address.route}
+    return reverse(address.view_name, kwargs=kwargs | no_way_in)
 
 
 def test_every_page_has_a_name():
@@ -42,7 +51,8 @@ def test_no_page_takes_anything_from_who_is_not_signed_in():
         if address.view_name not in OPEN:
             answer = client.post(path_of(address), {"text": "x"})
             sent_away = answer.status_code == 302 and answer.url.startswith("/inloggen/")
-            assert sent_away or answer.status_code == 403, address.view_name
+            # 401: the page that asks is a script, and tells its reader to sign in.
+            assert sent_away or answer.status_code in {401, 403}, address.view_name
 
 
 def test_beheer_asks_to_sign_in_at_every_address():

@@ -7,6 +7,12 @@ from django.db import transaction
 from django.utils.timezone import localdate, make_aware
 
 from audit.context import set_context
+from boekel_sd.demo.consents import make_consents
+from boekel_sd.demo.contact import ask_some
+from boekel_sd.demo.deciding import make_deciding
+from boekel_sd.demo.grounds import make_grounds
+from boekel_sd.demo.sharing import share
+from boekel_sd.demo.workday import let_in, make_workday
 from cases import actions
 from cases.access import LOOKUP_LASTS, access_for_system
 from cases.models import Household, HouseholdMember
@@ -21,35 +27,90 @@ QUESTIONS = cycle(
         "De mantelzorger raakt overbelast en zoekt iemand die kan meedenken.",
     )
 )
-CALLED = "Belde zelf. De afspraak van vorige week is goed bevallen. Wil graag op donderdag verder praten."
-VISITED = "Op bezoek geweest. Het huis was opgeruimd. Samen de post gesorteerd: drie brieven gaan naar de schuldhulp."
-MET = "Overleg met de intern begeleider van school. Zij ziet dat het beter gaat sinds er vaste tijden zijn."
-WROTE = "Stuurde een foto van de brief van de woningbouw. Ik heb de brief bij de documenten gezet."
 NOTES = cycle(
     (
-        ("telefoon", "inwoner", CALLED),
-        ("huisbezoek", "waarneming", VISITED),
-        ("overleg", "professional", MET),
-        ("mail", "inwoner", WROTE),
+        (
+            "telefoon",
+            "inwoner",
+            "Belde zelf. De afspraak van vorige week is goed bevallen. Wil verder praten.",
+        ),
+        (
+            "huisbezoek",
+            "waarneming",
+            "Op bezoek geweest. Het huis was opgeruimd. Samen de post gesorteerd: drie gaan naar de schuldhulp.",
+        ),
+        (
+            "overleg",
+            "professional",
+            "Overleg met de intern begeleider van school. Zij ziet dat het beter gaat sinds er vaste tijden zijn.",
+        ),
+        ("mail", "inwoner", "Stuurde een foto van de brief van de woningbouw. De brief staat bij de documenten."),
+        (
+            "telefoon",
+            "inwoner",
+            "Gebeld over de rekening van de energie. Er is een regeling: € 40 per maand.",
+        ),
+        (
+            "huisbezoek",
+            "waarneming",
+            "Kennisgemaakt met iedereen thuis. Er wordt veel gelachen, en er zijn ook zorgen. Volgende keer dinsdag.",
+        ),
+        (
+            "overleg",
+            "professional",
+            "Met de wijkverpleegkundige gesproken. Zij komt nu twee keer per week en belt als er iets verandert.",
+        ),
+        ("telefoon", "inwoner", "Afspraak verzet op verzoek: er is iemand ziek. Nieuwe afspraak volgende week."),
+        (
+            "huisbezoek",
+            "waarneming",
+            "Het plan doorgenomen. Twee doelen zijn gehaald. Over het derde, meer rust in de avond, praten we verder.",
+        ),
     )
 )
 TASKS = cycle(
-    ("Bellen over de afspraak bij de huisarts", "Plan bespreken met het gezin", "Brief van de woningbouw nakijken")
+    (
+        ("Bellen over de afspraak bij de huisarts", 0),
+        ("Plan bespreken met het gezin", 2),
+        ("Brief van de woningbouw nakijken", -3),
+        ("Navragen of de aanvraag bij de schuldhulp er is", 0),
+        ("Terugbellen: hoe ging het gesprek op school?", -1),
+        ("Huisbezoek voorbereiden", 1),
+        ("Evaluatie van het plan inplannen", 9),
+        ("Vragen of de regeling voor de energie goed loopt", 4),
+        ("Verslag van het overleg rondsturen", -8),
+        ("Afspraak maken met de mantelzorger", 3),
+    )
+)
+LETTERS = cycle(
+    (
+        ("Brief van de woningbouw", Upload("brief-woningbouw.txt", "text/plain", b"Brief van de woningbouw (demo).\n")),
+        ("Verslag van school", Upload("verslag-school.txt", "text/plain", b"Verslag van de school (demo).\n")),
+        ("Overzicht van de schulden", Upload("overzicht.txt", "text/plain", b"Overzicht van de schulden (demo).\n")),
+    )
 )
 SAFETY_LINES = cycle(["Hond aanwezig: vooraf bellen.", "", "Altijd met twee mensen op huisbezoek.", "", ""])
-LETTER = Upload("brief-woningbouw.txt", "text/plain", b"Brief van de woningbouw (demo).\n")
+# How long ago each of the ten was opened.
+OPENED_DAYS_AGO = (20, 29, 38, 47, 56, 65, 74, 83, 120, 150)
+WRITTEN_DAYS_AGO = (1, 6, 13)
 
 
 def make_dossiers(accounts: dict, now: datetime) -> int:
     """Ten dossiers of the regisseur (two of them closed), two of a colleague; how many were made."""
     homes = _households_with_people()
     regisseur, hulpverlener = accounts["regisseur"], accounts["hulpverlener"]
-    for number, household in enumerate(homes[:10]):
-        dossier = _make(household, regisseur, now - timedelta(days=20 + 9 * number), now)
-        if number < 4:
-            _let_in(dossier, regisseur, hulpverlener, "hulpverlener", now)
-        if number == 1:
-            _let_in(dossier, regisseur, accounts["partner"], "meelezer", now)
+    open_ones = []
+    for household, days in zip(homes, OPENED_DAYS_AGO, strict=False):
+        open_ones.append(_make(household, regisseur, now - timedelta(days=days), now))
+    for dossier in open_ones[:4]:
+        let_in(dossier, regisseur, hulpverlener, "hulpverlener", now)
+    for dossier in open_ones[1:2]:
+        let_in(dossier, regisseur, accounts["partner"], "meelezer", now)
+    make_workday(open_ones, accounts, now)
+    make_deciding(open_ones[0], regisseur, now)
+    make_grounds(open_ones[0], regisseur, hulpverlener, now)
+    make_consents(open_ones[0], regisseur, now)
+    share(open_ones[0], regisseur, now)
     for household, basis in zip(homes[10:12], ("jeugdwet", "wmo"), strict=False):
         _make_closed(household, regisseur, now, years=5, days=-3, legal_basis=basis)
     for household in homes[12:14]:
@@ -91,29 +152,24 @@ def _make(household, worker, opened_at: datetime, now: datetime, legal_basis: st
         access_for_system("demo").give(household)
         actions.change_household(household, name=household.name, safety_line=next(SAFETY_LINES))
         _fill(dossier, worker, people, opened_at, now)
+    ask_some(people, by=worker, now=opened_at)
     return dossier
 
 
 def _fill(dossier, worker, people, opened_at, now):
-    for day in (2, 9, 15):
-        at = min(opened_at + timedelta(days=day), now)
+    for number, days in enumerate(reversed(WRITTEN_DAYS_AGO)):
+        at = max(now - timedelta(days=days + len(people) % 3), opened_at + timedelta(days=number))
         kind, source, text = next(NOTES)
         actions.write_entry(
             dossier, by=worker, now=at, kind=kind, happened_on=localdate(at), text=text, source=source,
             own_observation=source == "waarneming", about=people,
         )  # fmt: skip
-    actions.add_document(dossier, by=worker, now=now, upload=LETTER, title="Brief van de woningbouw", about=people[:1])
-    due = localdate(now) + timedelta(days=len(people) - 2)
-    actions.add_task(dossier, by=worker, now=now, title=next(TASKS), assigned_to=worker, due_on=due, about=people)
-
-
-def _let_in(dossier, regisseur, colleague, role, now):
-    with transaction.atomic():
-        set_context(user_id=regisseur.pk, now=now)
-        actions.grant(
-            dossier, to=colleague, by=regisseur, now=now, role=role, reason="Werkt mee aan de hulp voor dit gezin.",
-            valid_from=now, secrecy_version=1,
-        )  # fmt: skip
+    title, letter = next(LETTERS)
+    actions.add_document(dossier, by=worker, now=now, upload=letter, title=title, about=people[:1])
+    for _task in range(2):
+        title, days = next(TASKS)
+        due = localdate(now) + timedelta(days=days)
+        actions.add_task(dossier, by=worker, now=now, title=title, assigned_to=worker, due_on=due, about=people)
 
 
 def _make_closed(household, worker, now, *, years: int, days: int, legal_basis: str):

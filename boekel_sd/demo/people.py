@@ -1,11 +1,12 @@
 """The accounts of the demo. Their password is printed; a real installation refuses to start with them."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.conf import settings
 
-from accounts.models import Organisation, SecrecyAcceptance, SecrecyText, User
+from accounts.models import Organisation, SecrecyAcceptance, SecrecyText, Team, User
+from boekel_sd.demo.partners import give_owner, make_partners, register_processing
 
 PASSWORD = "welkom-in-de-demo"  # noqa: S105 - printed at every start; refused outside a demo
 
@@ -18,6 +19,7 @@ class Colleague:
     roles: tuple[str, ...]
     what: str
     partner: bool = False
+    team: bool = False
 
     @property
     def email(self) -> str:
@@ -26,10 +28,13 @@ class Colleague:
 
 HELPS, LEADS = "hulpverlener", "regievoerder"
 COLLEAGUES = (
-    Colleague("regisseur", "Noor Verbeek", "Dorpsteam", (HELPS, LEADS), "regisseur van tien gezinnen"),
-    Colleague("hulpverlener", "Thijs Aarts", "Dorpsteam", (HELPS,), "werkt mee in vier van die gezinnen"),
-    Colleague("collega", "Imane Haddou", "BJG", (HELPS, LEADS), "regisseur van twee andere gezinnen"),
-    Colleague("teamleider", "Bram Smits", "Dorpsteam", ("teamleider",), "heeft zelf geen dossiers"),
+    Colleague("regisseur", "Noor Verbeek", "Dorpsteam", (HELPS, LEADS), "regisseur van tien gezinnen", team=True),
+    Colleague("hulpverlener", "Thijs Aarts", "Dorpsteam", (HELPS,), "werkt mee in vier van die gezinnen", team=True),
+    Colleague("collega", "Imane Haddou", "BJG", (HELPS, LEADS), "regisseur van twee andere gezinnen", team=True),
+    Colleague("teamleider", "Bram Smits", "Dorpsteam", ("teamleider",), "leidt het team, geen dossiers", team=True),
+    Colleague("invaller", "Joris Manders", "Dorpsteam", (HELPS, LEADS), "valt in voor een regisseur"),
+    Colleague("behandelaar", "Sanne Willems", "Orthopedagoog", (HELPS,), "behandelt in een gezin van de regisseur"),
+    Colleague("achterwacht", "Ruben Geurts", "Achterwacht", (HELPS, "achterwacht"), "opent in nood, voor wie belt"),
     Colleague("partner", "Lotte Maas", "Begeleider", (HELPS,), "van een partner, leest mee in één gezin", partner=True),
     Colleague("privacy", "Guus Linders", "Privacy officer", ("privacy_officer",), "het beheer: /beheer/"),
     Colleague("fg", "Marit Coppens", "Functionaris gegevensbescherming", ("fg",), "leest mee in het beheer"),
@@ -42,13 +47,8 @@ def make_colleagues(now, today: date) -> dict[str, User]:
     home = Organisation.objects.create(
         name=f"Gemeente {settings.MUNICIPALITY_NAME}", kind=Organisation.Kind.MUNICIPALITY
     )
-    partner = Organisation.objects.create(
-        name="Stichting De Brug (demo)",
-        kind=Organisation.Kind.PARTNER,
-        agreement_kind=Organisation.AgreementKind.CONVENANT,
-        agreement_valid_from=today - timedelta(days=200),
-        agreement_valid_until=today + timedelta(days=400),
-    )
+    partner = make_partners(today)
+    team = Team.objects.create(name="Dorpsteam")
     text = SecrecyText.objects.current(today)
     accounts = {}
     for number, colleague in enumerate(COLLEAGUES):
@@ -57,10 +57,13 @@ def make_colleagues(now, today: date) -> dict[str, User]:
             PASSWORD,
             name=colleague.name,
             organisation=partner if colleague.partner else home,
+            team=team if colleague.team else None,
             roles=colleague.roles,
             job_title=colleague.job_title,
             phone=f"0492 00 00 {number:02}",
         )
         SecrecyAcceptance.objects.create(user=account, text=text, text_sha256=text.sha256, accepted_at=now)
         accounts[colleague.login] = account
+    give_owner(accounts["teamleider"])
+    register_processing(today)
     return accounts

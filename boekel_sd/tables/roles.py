@@ -22,7 +22,8 @@ def as_markdown() -> str:
             "",
             "Only while a grant runs, and only in the dossier it names. Purposes: "
             + ", ".join(str(purpose.label) for purpose in Purpose)
-            + ". Every purpose of the dossier is open to each role on it.",
+            + ". Every purpose of the dossier is open to each role on it. "
+            "Some categories are authorised apart, by somebody else (docs/adr/0075-categories-apart.md).",
             "",
             *markdown.table(("role", "category", "purposes", "may"), _on_dossiers()),
             "",
@@ -38,10 +39,20 @@ def _accounts():
 def _on_dossiers():
     for role in CASE_ROLES.values():
         for category in CATEGORIES.values():
-            yield role.label, category.label, "all", _may(role)
+            yield role.label, category.label, "all", _may(role, category)
 
 
-def _may(role) -> str:
+def _may(role, category) -> str:
+    if category.separate and category.code not in role.may_hold:
+        return "never"
+    if role.writes_kind:
+        return f"read, add a note ({role.writes_kind.label}), for two hours"
+    if category.separate:
+        return f"where the grant names it: {_rights(role)}"
+    return _rights(role)
+
+
+def _rights(role) -> str:
     rights = ["read"]
     rights += ["write"] if role.may_write else []
     rights += ["grant"] if role.may_grant else []

@@ -1,6 +1,15 @@
 """docs/states.md: the states of what has states, as diagrams from their status tables."""
 
+from cases.models.breach import NEXT_BREACH_STATUSES, BreachStatus
 from cases.models.dossier import NEXT_STATUSES, DossierStatus
+from consent.states import (
+    NEXT_CONSENT,
+    NEXT_DISCLOSURE,
+    NEXT_GROUND,
+    ConsentStatus,
+    DisclosureStatus,
+    GroundStatus,
+)
 from retention.states import states_as_markdown
 
 CLOSING = (
@@ -9,10 +18,34 @@ CLOSING = (
 )
 
 
+DECIDING = (
+    "A data breach starts as a draft when a note that others read is moved to another dossier. "
+    "Five years after the decision it is deleted."
+)
+
+SHARING = "consent/states.py"
+CONSENTING = "Only an active consent carries a disclosure. What ended stays to be read; asking again is a new consent."
+GROUNDING = (
+    "Only a valid ground carries a disclosure; in acute danger an urgent one does too. A second person confirms it."
+)
+DISCLOSING = "What is queued can be taken back for thirty seconds. What was sent never changes."
+
+
 def as_markdown() -> str:
-    arrows = [f"    {one.name} --> {other.name}" for one, others in NEXT_STATUSES.items() for other in others]
-    names = [f'    {status.name}: {status.name.lower()} ("{status.value}")' for status in DossierStatus]
-    dossier = ["```mermaid", "stateDiagram-v2", *names, f"    [*] --> {DossierStatus.OPEN.name}", *arrows, "```"]
-    closing = ["", CLOSING, ""]
-    head = ["# States", "", "## Dossier", "", "Made from `cases/models/dossier.py`.", ""]
-    return "\n".join([*head, *dossier, *closing, states_as_markdown()])
+    dossier = diagram("Dossier", "cases/models/dossier.py", DossierStatus, NEXT_STATUSES, CLOSING)
+    breach = diagram("Data breach", "cases/models/breach.py", BreachStatus, NEXT_BREACH_STATUSES, DECIDING)
+    sharing = [
+        *diagram("Consent", SHARING, ConsentStatus, NEXT_CONSENT, CONSENTING),
+        *diagram("Ground", SHARING, GroundStatus, NEXT_GROUND, GROUNDING),
+        *diagram("Disclosure", SHARING, DisclosureStatus, NEXT_DISCLOSURE, DISCLOSING),
+    ]
+    return "\n".join(["# States", "", *dossier, *breach, *sharing, states_as_markdown()])
+
+
+def diagram(title, made_from, statuses, following, explained) -> list[str]:
+    """One status table as lines of Markdown; the first status is where it begins."""
+    first = next(iter(statuses)).name
+    names = [f'    {status.name}: {status.name.lower()} ("{status.value}")' for status in statuses]
+    arrows = [f"    {one.name} --> {other.name}" for one, others in following.items() for other in others]
+    head = [f"## {title}", "", f"Made from `{made_from}`.", "", "```mermaid", "stateDiagram-v2"]
+    return [*head, *names, f"    [*] --> {first}", *arrows, "```", "", explained, ""]

@@ -2,15 +2,26 @@
 
 from django import template
 from django.conf import settings
+from django.forms import BaseForm
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext, ngettext
 
-from accounts.roles import OFFICERS
+from accounts.roles import OFFICERS, Achterwacht, Teamleider
+from accounts.shortcuts import SHORTCUTS
+from cases import forms
+from inzage.session import PORTAL
 from terms import categories
 
 register = template.Library()
+
+LABELS = {
+    name: field.label
+    for one in vars(forms).values()
+    if isinstance(one, type) and issubclass(one, BaseForm)
+    for name, field in one.base_fields.items()
+}
 
 MOST_NAMED = 2
 CONTROL_CLASSES = {
@@ -21,6 +32,12 @@ CONTROL_CLASSES = {
 }
 # Not the --html- variants: those paint an empty required field red before anybody typed.
 TEXTBOX_CLASSES = "utrecht-textbox"
+
+
+@register.filter
+def field_label(name: str) -> str:
+    """What a field is called on the page it came from; a field of no form of ours keeps its own name."""
+    return LABELS.get(name, name)
 
 
 @register.simple_tag
@@ -35,10 +52,52 @@ def municipality_logo():
     return reverse("logo") if settings.MUNICIPALITY_LOGO else ""
 
 
+@register.simple_tag
+def single_sign_on():
+    """Whether colleagues may come in by the account of their municipality."""
+    return bool(settings.STAFF_OIDC_ISSUER)
+
+
+@register.simple_tag
+def idle_seconds():
+    """After how long without a click a session ends, for the script that warns before."""
+    return settings.SESSION_COOKIE_AGE
+
+
+@register.simple_tag
+def elsewhere():
+    """Where a resident who leaves at once is sent."""
+    return settings.QUICK_EXIT_URL
+
+
+@register.filter
+def of_portal(request):
+    """Whether what went wrong is told to a resident: in other words, and none about dossiers."""
+    return bool(request) and request.path.startswith(PORTAL)
+
+
+@register.inclusion_tag("components/shortcut_list.html")
+def shortcut_list():
+    """The keys and what they do, from the one list of them."""
+    return {"shortcuts": SHORTCUTS}
+
+
 @register.filter
 def is_officer(user):
     """Whether to show the way to /beheer/. Only the link: the door there checks for itself."""
     return any(user.has_role(code) for code in OFFICERS)
+
+
+@register.filter
+def leads_team(user):
+    """Whether to show the way to the team. Only the link: the door there checks for itself."""
+    return user.has_role(Teamleider.code) and user.team_id is not None
+
+
+@register.filter
+def is_on_call(user):
+    """As `leads_team`: the link alone."""
+    return user.has_role(Achterwacht.code)
 
 
 @register.simple_tag

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.access import may_open_personal_data
 from accounts.policy import grant_refusal
 from audit.choices import Action
+from cases import lapsing
 from cases.models import Dossier, Grant, Lookup
 from sealing.access import Access
 
@@ -40,6 +41,21 @@ class Why:
     @property
     def role(self):
         return self.grant.role_label if self.grant else ""
+
+    @property
+    def may_write(self) -> bool:
+        """Whether what is known may be changed: by a grant alone, never by a look-up."""
+        return self.grant is not None and self.grant.role.may_write
+
+    @property
+    def may_open_dossier(self) -> bool:
+        """Whoever looked somebody up may open a dossier of their own about them; what they may after that, it says."""
+        return self.lookup is not None or self.may_write
+
+    @property
+    def opens(self) -> tuple[str, ...]:
+        """The categories of record that may be read; without a grant none."""
+        return self.grant.opens if self.grant else ()
 
     @property
     def reason(self) -> str:
@@ -93,7 +109,7 @@ def running_grants(request):
         Grant.objects.running(request.now)
         .filter(user=request.user)
         .select_related("permission", "granted_by")
-        .order_by("valid_from")
+        .order_by("valid_from", "pk")
     )
 
 
@@ -111,6 +127,14 @@ def may_ask_directory(request) -> bool:
 def strongest(grants) -> Grant | None:
     """Of several grants that lead to the same person or household the one that allows most; None without any."""
     return max(grants, key=lambda grant: grant.role.may_write, default=None)
+
+
+def mark_used(request, grant: Grant | None) -> None:
+    """§ 2.5 Toegankelijkheid: access that is used does not lapse for being unused. Written once a day at most."""
+    if grant is None or (grant.used_on and grant.used_on >= request.today):
+        return
+    lapses_on = grant.lapses_on if lapsing.is_overdue(grant, request.today) else None
+    Grant.objects.filter(pk=grant.pk).update(used_on=request.today, lapses_on=lapses_on)
 
 
 def opened(request, records) -> list:

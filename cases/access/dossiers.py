@@ -1,12 +1,14 @@
 """Doors to dossiers and to the grants on them."""
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 
 from accounts.models import User
-from accounts.roles import ROLES
+from accounts.roles import ROLES, Teamleider
 from audit.choices import Action
-from cases.access.core import Refused, Why, access_of, opened, running_grants, visible_dossiers
+from cases import teams
+from cases.access.core import Refused, Why, access_of, mark_used, opened, running_grants, visible_dossiers
 from cases.models import Dossier, Grant
+from cases.roles import Noodtoegang
 
 GRANTABLE = [code for code, role in ROLES.items() if role.may_be_granted]
 
@@ -20,6 +22,7 @@ def dossier_to_read(request, pk, *, action=Action.READ) -> Dossier:
     grant = running_grants(request).get(content_object=dossier)
     dossier.why = Why(grant=grant)
     access.give_all([dossier, dossier.household, grant])
+    mark_used(request, grant)
     request.readings.add(action, dossier_id=dossier.pk, grant=grant, object_type="dossier")
     return dossier
 
@@ -28,6 +31,14 @@ def dossier_to_change(request, pk) -> Dossier:
     """A dossier this person may write in, and that is open."""
     dossier = dossier_to_read(request, pk, action=Action.CHANGE)
     if not dossier.why.grant.role.may_write or not dossier.is_open:
+        raise Refused("dossier", pk, dossier_id=dossier.pk)
+    return dossier
+
+
+def dossier_to_add_to(request, pk) -> Dossier:
+    """An open dossier this person may add a note to; in an emergency of one kind alone (`role.writes_kind`)."""
+    dossier = dossier_to_read(request, pk, action=Action.CHANGE)
+    if not dossier.why.grant.role.may_add() or not dossier.is_open:
         raise Refused("dossier", pk, dossier_id=dossier.pk)
     return dossier
 
@@ -48,26 +59,50 @@ def dossier_to_grant(request, pk) -> Dossier:
     return dossier
 
 
-def my_dossiers(request, *, limit=None) -> list[Dossier]:
-    """The dossiers of this person, open ones first, last changed first; one row in the log for the list."""
-    dossiers = visible_dossiers(request).select_related("household")
-    dossiers = opened(request, dossiers.order_by("-status", "-updated_at")[:limit])
-    opened(request, [dossier.household for dossier in dossiers])
-    request.readings.add(Action.LIST, object_type="dossier", record_ids=[dossier.pk for dossier in dossiers])
-    return dossiers
-
-
 def grants_of(request, dossier, *, running_only=False) -> list[Grant]:
-    """Who can open a dossier that a door handed out, and unless `running_only` who could before; with the reasons."""
+    """Who can open a dossier that a door handed out, and unless `running_only` who could before; with the reasons.
+
+    One that ended before it began never was.
+    """
     grants = Grant.objects.running(request.now) if running_only else Grant.objects.all()
-    grants = grants.filter(content_object=dossier).select_related("user", "permission", "granted_by", "ended_by")
-    return opened(request, grants.order_by("-valid_from"))
+    named = ("user__organisation", "permission", "granted_by", "ended_by", "cover_for")
+    grants = grants.filter(content_object=dossier).exclude(valid_until__lte=F("valid_from")).select_related(*named)
+    grants = grants.prefetch_related("user__organisation__agreements__covenant")
+    return opened(request, grants.order_by("-valid_from", "pk"))
+
+
+def grant_to_authorise(request, dossier_pk, pk) -> Grant:
+    """A grant of which one may say which categories it opens; `grant.label` is what to call its dossier.
+
+    As regisseur or deputy of the dossier, or as team lead of who has it. Never one's own (cases.authorisation).
+    """
+    access_of(request)
+    grant = Grant.objects.not_ended(request.now).filter(content_object=dossier_pk, pk=pk).exclude(user=request.user)
+    grant = grant.select_related("permission", "user").first()
+    if grant is None or grant.role.is_emergency:
+        raise Refused("toegang", pk, dossier_id=dossier_pk)
+    if leads_team(request) and grant.user.team_id == request.user.team_id:
+        grant.label = _codename_for_lead(dossier_pk, grant)
+    else:
+        grant.label = dossier_to_grant(request, dossier_pk).codename
+    return grant
+
+
+def _codename_for_lead(dossier_pk, grant) -> str:
+    dossier = teams.dossiers_of_my_team().get(dossier_pk)
+    if dossier is None:
+        raise Refused("toegang", grant.pk, dossier_id=dossier_pk)
+    return dossier.codename
+
+
+def leads_team(request) -> bool:
+    return request.user.has_role(Teamleider.code) and request.user.team_id is not None
 
 
 def grant_to_end(request, dossier, pk) -> Grant:
-    """A grant on a dossier that `dossier_to_grant` handed out."""
-    grant = Grant.objects.filter(content_object=dossier, pk=pk).first()
-    if grant is None:
+    """A grant on a dossier that `dossier_to_grant` handed out, with a role no larger than one's own."""
+    grant = Grant.objects.filter(content_object=dossier, pk=pk).select_related("permission").first()
+    if grant is None or not dossier.why.grant.role.allows_all_of(grant.role):
         raise Refused("toegang", pk, dossier_id=dossier.pk)
     return grant
 
@@ -83,6 +118,19 @@ def workers_of(request, dossier) -> QuerySet[User]:
     return User.objects.filter(is_active=True, pk__in=_inside(request, dossier)).order_by("name")
 
 
+def may_grant_in(request, pk) -> bool:
+    """Whether this person gives access to a dossier themselves; shows nothing of it."""
+    grant = running_grants(request).filter(content_object=pk).first()
+    return grant is not None and grant.role.may_grant
+
+
+def may_read_in(request, dossier, user, category: str) -> bool:
+    """Whether this colleague can read a category of a dossier that a door handed out."""
+    grants = Grant.objects.running(request.now).filter(content_object=dossier, user=user)
+    return any(category in grant.opens for grant in grants)
+
+
 def _inside(request, dossier) -> QuerySet:
-    """The ids of everybody with a running grant on this dossier."""
-    return Grant.objects.running(request.now).filter(content_object=dossier).values("user")
+    """The ids of everybody who was let in to this dossier, not of who broke the glass."""
+    running = Grant.objects.running(request.now).filter(content_object=dossier)
+    return running.exclude(permission__codename=Noodtoegang.code).values("user")

@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
 from audit.choices import Action
-from cases.access.core import Refused, Why, access_of, opened, running_grants, strongest, visible_dossiers
+from cases.access.core import Refused, Why, access_of, mark_used, opened, running_grants, strongest, visible_dossiers
 from cases.models import Dossier, DossierPerson, Household, HouseholdMember, Lookup, Person, Relation
-from cases.search import Known
+from cases.roles import CASE_ROLES
+from cases.search import Known, showing_addresses
 from cases.search import hiding as hiding_among
 
 
@@ -30,20 +32,29 @@ def visible_persons(request) -> QuerySet:
     ).values("pk")
 
 
+def closed_among_mine(request) -> set[UUID]:
+    """Of everybody this person may see those whose address they may not."""
+    return addresses_closed(request, set(visible_persons(request).values_list("pk", flat=True)))
+
+
 def running_lookups(request) -> QuerySet[Lookup]:
     return Lookup.objects.filter(user=request.user, until__gt=request.now)
 
 
 def opened_persons(request, persons) -> list[Person]:
-    """These persons with their sealed fields open; where somebody hides only for who has a dossier about them."""
+    """These persons with their sealed fields open; of who hides the address only where a dossier of one's own shows
+    it: one's own dossier, opened after a look-up, does not."""
     persons = opened(request, persons)
-    mine = visible_dossiers(request)
-    granted = DossierPerson.objects.filter(dossier__in=mine, person__in=persons).values_list("person", flat=True)
-    hiding = hiding_among({person.pk for person in persons} - set(granted))
+    closed = addresses_closed(request, {person.pk for person in persons})
     for person in persons:
-        if person.pk in hiding:
-            person.address_sealed = None
+        if person.pk in closed:
+            person.close_address()
     return persons
+
+
+def addresses_closed(request, person_ids: set[UUID]) -> set[UUID]:
+    """Of these the persons who hide, and whose address none of one's grants shows."""
+    return hiding_among(person_ids - showing_addresses(running_grants(request), person_ids))
 
 
 def person_to_read(request, pk, *, action=Action.READ, purpose="", fields=()) -> Person:
@@ -62,10 +73,25 @@ def person_to_read(request, pk, *, action=Action.READ, purpose="", fields=()) ->
 
 
 def person_to_change(request, pk) -> Person:
-    """Facts about a person may be corrected by whoever writes in their dossier, or looked them up today."""
+    """Facts about a person may be corrected by whoever writes in their dossier. A look-up alone only reads."""
     person = person_to_read(request, pk, action=Action.CHANGE)
-    hidden = person.address_secret and not person.why.grant
-    if hidden or not _may_write(person.why):
+    if not person.why.may_write:
+        raise Refused("persoon", pk)
+    return person
+
+
+def person_to_place(request, pk) -> Person:
+    """Whom one may open a dossier about, to be given the household that a dossier is opened from."""
+    person = person_to_read(request, pk, action=Action.CHANGE)
+    if not person.why.may_open_dossier:
+        raise Refused("persoon", pk)
+    return person
+
+
+def person_to_identify(request, pk, *, purpose) -> Person:
+    """§ 1.4 Uitzonderingen BSN: the whole number is for who has a dossier about this person, and says for what."""
+    person = person_to_read(request, pk, action=Action.REVEAL_BSN, purpose=purpose, fields=["bsn"])
+    if not person.why.grant:
         raise Refused("persoon", pk)
     return person
 
@@ -94,13 +120,22 @@ def relations_of(request, person) -> list[Relation]:
     return relations
 
 
+def relations_among(people) -> list[tuple[UUID, str, UUID]]:
+    """(person, kind, relative) of persons that a door handed out, to each other; ids alone, nothing is opened."""
+    ids = [person.pk for person in people]
+    relations = Relation.objects.filter(person__in=ids, relative__in=ids).order_by("pk")
+    return list(relations.values_list("person_id", "kind", "relative_id"))
+
+
 def found_persons(request, ids) -> list[Person]:
     """What a search among one's own people found, in its order; one row in the log, without the words searched for."""
     persons = Person.objects.filter(pk__in=visible_persons(request)).in_bulk(ids)
     request.readings.add(Action.SEARCH, object_type="persoon", record_ids=list(persons))
     found = opened_persons(request, [persons[pk] for pk in ids if pk in persons])
     mine = visible_dossiers(request)
-    links = DossierPerson.objects.filter(dossier__in=mine, person__in=found).select_related("dossier")
+    links = DossierPerson.objects.filter(dossier__in=mine, person__in=found)
+    links = list(links.select_related("dossier__household"))
+    opened(request, [link.dossier.household for link in links])
     for person in found:
         person.dossiers = [link.dossier for link in links if link.person_id == person.pk]
     return found
@@ -135,7 +170,7 @@ def household_to_read(request, pk, *, action=Action.READ) -> Household:
 def household_to_change(request, pk) -> Household:
     """Name and safety line are for who writes in a dossier of this household."""
     household = household_to_read(request, pk, action=Action.CHANGE)
-    if not (household.why.grant and household.why.grant.role.may_write):
+    if not household.why.may_write:
         raise Refused("gezin", pk)
     return household
 
@@ -143,7 +178,7 @@ def household_to_change(request, pk) -> Household:
 def household_to_open_dossier(request, pk) -> Household:
     """A household whose dossier one writes in, or of which one looked up a member today."""
     household = household_to_read(request, pk)
-    if not _may_write(household.why):
+    if not household.why.may_open_dossier:
         raise Refused("gezin", pk)
     return household
 
@@ -159,13 +194,16 @@ def households_of(request, person) -> list[Household]:
 def dossiers_about(request, person) -> list[Dossier]:
     """One's own dossiers about a person that a door handed out."""
     mine = visible_dossiers(request)
-    return opened(request, mine.filter(dossier_persons__person=person).order_by("-opened_on"))
+    return opened(request, mine.filter(dossier_persons__person=person).order_by("-opened_on", "pk"))
 
 
 def dossiers_of(request, household) -> list[Dossier]:
-    """One's own dossiers of a household that a door handed out."""
-    mine = visible_dossiers(request)
-    return opened(request, mine.filter(household=household).order_by("-opened_on"))
+    """One's own dossiers of a household that a door handed out, with `role`: what one may do there."""
+    mine = visible_dossiers(request).annotate(role_code=F("grants__permission__codename"))
+    dossiers = opened(request, mine.filter(household=household).order_by("-status", "-opened_on", "pk"))
+    for dossier in dossiers:
+        dossier.role, dossier.household = CASE_ROLES[dossier.role_code], household
+    return dossiers
 
 
 def _without_case_content(household: Household, *, granted: bool) -> Household:
@@ -175,11 +213,8 @@ def _without_case_content(household: Household, *, granted: bool) -> Household:
     return household
 
 
-def _may_write(why: Why) -> bool:
-    return why.lookup is not None or why.grant.role.may_write
-
-
 def _log_reading(request, action, why, object_type, record_ids, *, purpose="", fields=()):
+    mark_used(request, why.grant)
     request.readings.add(
         action,
         dossier_id=why.grant.content_object_id if why.grant else None,

@@ -1,54 +1,125 @@
 """Doors to what is in a dossier: entries, documents, tasks, their history and their files."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Q, QuerySet
 from django.db.models.functions import TruncDate
 
+from accounts.models import User
 from audit.choices import Action
-from cases.access.core import Refused, access_of, opened, visible_dossiers
+from cases.access.core import Refused, access_of, opened
 from cases.access.dossiers import dossier_to_change, dossier_to_read
-from cases.models import Document, DossierStatus, Entry, Task
+from cases.choices import ANY_DOCUMENT
+from cases.models import Document, Entry, Task
+from cases.workday import my_open_tasks
 from sealing import files
 
 PAGE = 50
 
 
-def page_of(request, dossier, number) -> Page:
-    """One page of the notes and documents of a dossier that a door handed out, newest first, opened and logged."""
-    page = Paginator(_timeline(dossier), PAGE).get_page(number)
+@dataclass(frozen=True)
+class WantedRecords:
+    """What the notes and documents of a dossier are narrowed to; codes of `cases.forms.RecordFilterForm`."""
+
+    kind: str = ""
+    source: str = ""
+    since: date | None = None
+    written_by: str = ""
+
+    def conditions(self) -> dict:
+        """For whatever is written in a dossier."""
+        conditions = {"source": self.source, "created_by": self.written_by}
+        return {name: value for name, value in conditions.items() if value}
+
+
+EVERYTHING = WantedRecords()
+
+
+def page_of(request, dossier, number, wanted=EVERYTHING) -> Page:
+    """One page of the notes and documents of a dossier that a door handed out, newest first, opened and logged.
+
+    What came with a note is in its `files`.
+    """
+    page = Paginator(_timeline(dossier, wanted), PAGE).get_page(number)
     pks = [pk for _day, _at, pk in page.object_list]
     found = {}
     for model in (Entry, Document):
-        found |= model.objects.filter(dossier=dossier).select_related("created_by").in_bulk(pks)
-    page.object_list = _shown(request, [found[pk] for pk in pks if pk in found], dossier, Action.READ)
+        found |= in_dossier(model, dossier).select_related("created_by").in_bulk(pks)
+    attachments = _attachments(dossier, pks)
+    _shown(request, [*found.values(), *attachments], dossier, Action.READ)
+    page.object_list = [found[pk] for pk in pks if pk in found]
+    for record in page.object_list:
+        record.files = [document for document in attachments if document.entry_id == record.pk]
     return page
 
 
-def _timeline(dossier) -> list[tuple[date, datetime, UUID]]:
-    """Day, moment of writing and id of every note and document; ids alone, so that any length of dossier will do."""
-    notes = Entry.objects.filter(dossier=dossier).values_list("happened_on", "created_at", "pk")
-    files_kept = Document.objects.filter(dossier=dossier).values_list(TruncDate("created_at"), "created_at", "pk")
-    return sorted([*notes, *files_kept], reverse=True)
+def _timeline(dossier, wanted) -> list[tuple[date, datetime, UUID]]:
+    """Day, moment of writing and id of every note and document of its own; ids alone, so that any length will do."""
+    rows = [*_notes(dossier, wanted), *_files_kept(dossier, wanted)]
+    return sorted((row for row in rows if wanted.since is None or row[0] >= wanted.since), reverse=True)
+
+
+def _notes(dossier, wanted) -> QuerySet:
+    notes = in_dossier(Entry, dossier).filter(**wanted.conditions())
+    notes = notes.filter(kind=wanted.kind) if wanted.kind else notes
+    return notes.values_list("happened_on", "created_at", "pk")
+
+
+def _files_kept(dossier, wanted) -> QuerySet:
+    alone = in_dossier(Document, dossier).filter(entry=None, **wanted.conditions())
+    alone = alone if wanted.kind in {"", ANY_DOCUMENT} else alone.none()
+    return alone.values_list(TruncDate("created_at"), "created_at", "pk")
+
+
+def in_dossier(model, dossier) -> QuerySet:
+    """Of a dossier that a door handed out the records of one kind that may be read; no trace of any other."""
+    return model.objects.filter(dossier=dossier, category__in=dossier.why.opens)
+
+
+def writers_of(dossier) -> QuerySet[User]:
+    """Who wrote in a dossier that a door handed out."""
+    wrote = Q()
+    for model in (Entry, Document):
+        wrote |= Q(pk__in=in_dossier(model, dossier).values("created_by"))
+    return User.objects.filter(wrote).order_by("name")
+
+
+def attachments_of(request, entry) -> list[Document]:
+    """What came with a note that a door handed out, in the order of the mail."""
+    return _shown(request, _attachments(entry.dossier, [entry.pk]), entry.dossier, Action.READ)
+
+
+def _attachments(dossier, entry_ids) -> list[Document]:
+    return list(in_dossier(Document, dossier).filter(entry__in=entry_ids).order_by("created_at", "pk"))
 
 
 def open_tasks_of(request, dossier) -> list[Task]:
     """What is still to be done in a dossier that a door handed out, soonest first."""
-    tasks = Task.objects.filter(dossier=dossier, done_at__isnull=True).select_related("created_by", "assigned_to")
+    tasks = in_dossier(Task, dossier).filter(done_at__isnull=True).select_related("created_by", "assigned_to")
     return _shown(request, tasks.order_by("due_on", "pk"), dossier, Action.READ)
 
 
-def entry_to_read(request, pk) -> Entry:
-    return _record_to_read(request, Entry, pk)
+def entry_to_read(request, pk, *, action=Action.READ) -> Entry:
+    return _record_to_read(request, Entry, pk, action=action)
 
 
 def entry_to_change(request, pk) -> Entry:
-    return _record_to_change(request, Entry, pk)
+    """One that people wrote: what the system noted of a disclosure stays as it is."""
+    entry = _record_to_change(request, Entry, pk)
+    if entry.is_fixed:
+        raise Refused("entry", pk, dossier_id=entry.dossier_id)
+    return entry
 
 
 def document_to_read(request, pk, *, action=Action.READ) -> Document:
     return _record_to_read(request, Document, pk, action=action)
+
+
+def document_to_change(request, pk) -> Document:
+    return _record_to_change(request, Document, pk)
 
 
 def task_to_change(request, pk) -> Task:
@@ -61,19 +132,20 @@ def content_of(request, document) -> bytes:
 
 
 def history_of(request, record) -> list:
-    """The earlier versions of a record that a door handed out, newest first, opened."""
-    versions = record.history.select_related("history_user").order_by("-history_date")[1:]
-    return opened(request, versions)
+    """The earlier versions of a record that a door handed out, newest first, opened.
+
+    Not those of a category one may not read: what is ordinary now may have been treatment before.
+    """
+    versions = record.history.filter(category__in=record.dossier.why.opens).select_related("history_user")
+    return opened(request, versions.order_by("-history_date")[1:])
 
 
 def my_tasks(request) -> list[Task]:
-    """What this person has to do, in dossiers they may open; one row in the log for the list.
-
-    In a closed dossier nothing can be done any more, so its tasks wait until it is opened again.
-    """
-    mine = visible_dossiers(request).filter(status=DossierStatus.OPEN)
-    tasks = Task.objects.filter(assigned_to=request.user, done_at__isnull=True, dossier__in=mine)
-    tasks = opened(request, tasks.select_related("dossier").order_by("due_on", "pk"))
+    """What this person has to do, also for whom they cover, in dossiers they may open; one row in the log."""
+    access_of(request)
+    tasks = my_open_tasks(request.user, request.now).select_related("dossier__household", "assigned_to")
+    tasks = opened(request, tasks.order_by("due_on", "pk"))
+    opened(request, [task.dossier.household for task in tasks])
     request.readings.add(Action.LIST, object_type="dossier", record_ids=[task.pk for task in tasks])
     return tasks
 
@@ -93,8 +165,7 @@ def _record_to_change(request, model, pk):
 def _visible(request, model, pk):
     """The record if it is in a dossier of this person: wall one, before any field of it is used."""
     access_of(request)
-    mine = visible_dossiers(request)
-    record = model.objects.filter(pk=pk, dossier__in=mine).select_related("created_by").first()
+    record = model.objects.readable_by(request.user, request.now).filter(pk=pk).select_related("created_by").first()
     if record is None:
         raise Refused(model._meta.model_name, pk)
     return record

@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cases.models.person import Person
@@ -19,8 +20,8 @@ class Household(SealedModel):
     history = HistoricalRecords(bases=[Sealed, models.Model])
 
     class Meta:
-        verbose_name = "gezin"
-        verbose_name_plural = "gezinnen"
+        verbose_name = _("gezin")
+        verbose_name_plural = _("gezinnen")
 
     def __str__(self):
         return f"gezin {self.pk.hex[-6:]}"
@@ -34,8 +35,8 @@ class HouseholdMember(models.Model):
     until = models.DateField(null=True)
 
     class Meta:
-        verbose_name = "gezinslid"
-        verbose_name_plural = "gezinsleden"
+        verbose_name = _("gezinslid")
+        verbose_name_plural = _("gezinsleden")
         constraints = [
             models.UniqueConstraint(
                 fields=["person"], condition=Q(until__isnull=True), name="a_person_lives_in_one_household"

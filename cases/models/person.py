@@ -35,24 +35,24 @@ class Person(SealedModel):
     birth = SealedJSONField()
     death = SealedJSONField()
     address = SealedJSONField()
-    particulars = SealedJSONField(help_text="Wat de BRP verder meldt: curatele, in onderzoek")
+    particulars = SealedJSONField(help_text=_("Wat de BRP verder meldt: curatele, in onderzoek"))
     bsn = SealedTextField()
     bsn_index = models.BinaryField(null=True, editable=False, max_length=32)
     a_number_index = models.BinaryField(null=True, editable=False, max_length=32)
-    bsn_in_doubt = models.BooleanField("BSN in twijfel", default=False)
-    bsn_reason = models.CharField("reden zonder BSN", max_length=20, choices=BsnReason, blank=True)
-    identity_document = models.CharField("gecontroleerd met", max_length=20, choices=IdentityDocument, blank=True)
-    identity_checked_on = models.DateField("identiteit gecontroleerd op", null=True, blank=True)
-    address_secret = models.BooleanField("geheim adres", default=False)
-    source = models.CharField("bron", max_length=20, choices=Source, default=Source.RESIDENT)
-    source_date = models.DateField("datum bron")
-    created_at = models.DateTimeField("opgenomen op", default=timezone.now)
+    bsn_in_doubt = models.BooleanField(_("BSN in twijfel"), default=False)
+    bsn_reason = models.CharField(_("reden zonder BSN"), max_length=20, choices=BsnReason, blank=True)
+    identity_document = models.CharField(_("gecontroleerd met"), max_length=20, choices=IdentityDocument, blank=True)
+    identity_checked_on = models.DateField(_("identiteit gecontroleerd op"), null=True, blank=True)
+    address_secret = models.BooleanField(_("geheim adres"), default=False)
+    source = models.CharField(_("bron"), max_length=20, choices=Source, default=Source.RESIDENT)
+    source_date = models.DateField(_("datum bron"))
+    created_at = models.DateTimeField(_("opgenomen op"), default=timezone.now)
 
     history = HistoricalRecords(bases=[Sealed, models.Model])
 
     class Meta:
-        verbose_name = "persoon"
-        verbose_name_plural = "personen"
+        verbose_name = _("persoon")
+        verbose_name_plural = _("personen")
         constraints = [
             models.UniqueConstraint(fields=["bsn_index"], condition=Q(bsn_in_doubt=False), name="one_person_per_bsn"),
             models.CheckConstraint(
@@ -91,6 +91,23 @@ class Person(SealedModel):
     def bsn_masked(self) -> str:
         return bsn_rules.masked(self.bsn) if self.bsn else ""
 
+    def close_address(self) -> None:
+        """From here on it reads as if it is not known; saving the person leaves it as it was."""
+        self.closed_address, self.address_sealed = self.address_sealed, None
+
+    @property
+    def is_address_closed(self) -> bool:
+        return hasattr(self, "closed_address")
+
+    def put_back_address(self) -> None:
+        if self.is_address_closed:
+            self.address_sealed = self.closed_address
+            del self.closed_address
+
+    def save(self, *args, **kwargs):
+        self.put_back_address()
+        super().save(*args, **kwargs)
+
     @property
     def address_text(self) -> str:
         return address_text(self.address)
@@ -115,16 +132,16 @@ class Relation(SealedUnderPerson):
     relative_bsn_index = models.BinaryField(null=True, editable=False, max_length=32)
     relative_name = SealedTextField()
     relative_birth = SealedJSONField()
-    since = SealedJSONField(help_text="Partner: dag van huwelijk of partnerschap")
-    until = SealedJSONField(help_text="Partner: dag van ontbinding")
+    since = SealedJSONField(help_text=_("Partner: dag van huwelijk of partnerschap"))
+    until = SealedJSONField(help_text=_("Partner: dag van ontbinding"))
     source = models.CharField(max_length=20, choices=Source, default=Source.BRP)
     recorded_on = models.DateField()
 
     history = HistoricalRecords(bases=[SealedUnderPerson, models.Model])
 
     class Meta:
-        verbose_name = "familierelatie"
-        verbose_name_plural = "familierelaties"
+        verbose_name = _("familierelatie")
+        verbose_name_plural = _("familierelaties")
 
     def __str__(self):
         return f"{self.get_kind_display()} van persoon {self.person_id.hex[-6:]}"

@@ -4,6 +4,7 @@ import uuid
 
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 READY = uuid.UUID(int=0)
 
@@ -23,8 +24,8 @@ class PersonSearch(models.Model):
 
     class Meta:
         db_table = "person_search"
-        verbose_name = "zoekgegevens"
-        verbose_name_plural = "zoekgegevens"
+        verbose_name = _("zoekgegevens")
+        verbose_name_plural = _("zoekgegevens")
         indexes = [
             GinIndex(fields=["name"], name="person_search_name", opclasses=["gin_trgm_ops"]),
             models.Index(fields=["surname", "birth_date"], name="person_search_birth"),

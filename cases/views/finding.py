@@ -1,19 +1,30 @@
 """Home and finding people (§ 2.5 Toegankelijkheid van informatie)."""
 
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from accounts.policy import grant_refusal
 from accounts.roles import ROLES
 from audit.choices import Action
 from cases import access, actions
+from cases.dues import by_family
 from cases.errors import SearchNotReady
-from cases.forms import DirectoryForm, SearchForm
+from cases.forms import DirectoryForm, DossierFilterForm, SearchForm
 from cases.search import among_mine, in_directory
+from cases.views.remembered import query_without, remembered
 
-LAST_DOSSIERS = 10
+LAST_FAMILIES = 5
+# To choose from at home; who needs another finds it by searching or in the list.
+MOST_TO_CHOOSE = 50
+EVERY_STATUS = "alles"
 
 
 @require_safe
@@ -23,15 +34,85 @@ def home(request):
         if any(ROLES[code].beheer for code in request.user.roles):
             return redirect("admin:index")
         return TemplateResponse(request, "accounts/no_access.html", {"refusal": {"label": refusal}}, status=403)
+    due, later = by_family(access.my_tasks(request), request.today)
+    used = access.last_families(request, MOST_TO_CHOOSE)
+    to_choose = [dossier for dossier in used if dossier.role.may_write]
+    access.tell_apart(request, to_choose)
     return TemplateResponse(
         request,
         "cases/home.html",
         {
-            "tasks_due": access.my_tasks(request),
-            "dossiers": access.my_dossiers(request, limit=LAST_DOSSIERS),
+            "due": due,
+            "later": later,
+            "tasks_total": sum(len(family.tasks) for family in due),
+            "dossiers": used[:LAST_FAMILIES],
+            "to_choose": to_choose,
+            "may_write": {dossier.pk for dossier in to_choose},
             "search_form": SearchForm(),
+            "drafts": access.my_drafts(request),
+            "emergencies": access.my_emergencies(request),
+            "reviews": access.reviews_to_do(request),
+            "to_cover": access.covers_to_come(request),
+            "lapsing": access.my_lapsing_grants(request),
+            "to_confirm": len(access.grants_to_confirm(request)),
         },
     )
+
+
+@require_safe
+def note(request):
+    """Home's way to a note: a family chosen in a list, without scripts too. The form it leads to has the door."""
+    access.access_of(request)
+    try:
+        return redirect("cases:entry_new", UUID(request.GET.get("dossier", "")))
+    except ValueError:
+        messages.info(request, _("Kies eerst een gezin."))
+        return redirect("cases:home")
+
+
+@require_safe
+def dossiers(request):
+    """All one's families, narrowed and sorted; how one left the list is how one finds it again."""
+    access.access_of(request)
+    if elsewhere := remembered(request, "dossiers", DossierFilterForm.names()):
+        return elsewhere
+    form = DossierFilterForm(request.GET)
+    page = access.page_of_dossiers(request, _wanted(**form.wanted()), request.GET.get("pagina"))
+    context = {
+        "filter_form": form,
+        "page_obj": page,
+        "dossiers": page.object_list,
+        "columns": _columns(request, form.wanted()["sorteer"]),
+        "narrowed": bool(request.GET),
+        "kept_query": query_without(request, "pagina"),
+    }
+    return TemplateResponse(request, "cases/dossiers.html", context)
+
+
+def _wanted(*, status, rol, sinds, sorteer, veilig, taken) -> access.Wanted:
+    return access.Wanted(
+        status="" if status == EVERY_STATUS else status,
+        role=rol or "",
+        safety=bool(veilig),
+        due=bool(taken),
+        since_days=int(sinds) if sinds else None,
+        order=sorteer,
+    )
+
+
+def _columns(request, order) -> list[dict]:
+    """The heads of the table: what each sorts by next, and how the table is sorted now."""
+    rest = query_without(request, "pagina", "sorteer")
+    # The latest change first is what one expects of "gewijzigd"; its code without a minus says so.
+    heads = (("naam", _("Gezin"), False), ("taak", _("Eerste taak"), False), ("gewijzigd", _("Gewijzigd"), True))
+    columns = []
+    for code, label, falls in heads:
+        backwards = order == f"-{code}"
+        now = "descending" if backwards != falls else "ascending"
+        following = f"-{code}" if order == code else code
+        query = "&".join(part for part in (rest, urlencode({"sorteer": following})) if part)
+        columns.append({"label": label, "query": query, "sort": now if order.lstrip("-") == code else "none"})
+    return columns
 
 
 @require_http_methods(["GET", "POST"])
@@ -39,15 +120,19 @@ def search(request):
     """Among the people one may see. The words one searches for travel in the body, never in an address."""
     access.access_of(request)
     form = SearchForm(request.POST or None)
-    people = None
+    context = {"form": form, "people": None, "on_call": settings.ON_CALL_PHONE}
+    words = ""
     if form.is_valid():
+        words = form.cleaned_data["q"]
         try:
-            people = access.found_persons(request, among_mine(form.cleaned_data["q"], access.visible_persons(request)))
+            found = among_mine(words, access.visible_persons(request), access.closed_among_mine(request))
         except SearchNotReady as error:
             return not_ready(request, error)
-    context = {"form": form, "people": people}
+        context["people"] = access.found_persons(request, found)
+        context["content"] = access.content_found(request, words)
     if access.may_ask_directory(request):
-        context["directory_form"] = DirectoryForm(today=request.today)
+        initial = DirectoryForm.initial_of(words) if words else {}
+        context["directory_form"] = DirectoryForm(today=request.today, initial=initial)
     return TemplateResponse(request, "cases/search.html", context)
 
 
@@ -57,7 +142,7 @@ def directory(request):
     if not access.may_ask_directory(request):
         raise access.Refused("bekend")
     form = DirectoryForm(request.POST or None, today=request.today)
-    context = {"form": SearchForm(), "directory_form": form}
+    context = {"form": SearchForm(), "directory_form": form, "on_call": settings.ON_CALL_PHONE}
     if form.is_valid():
         purpose = form.cleaned_data.pop("purpose")
         try:

@@ -6,8 +6,8 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from audit.choices import Action
-from cases import access, actions
+from cases import access, actions, family
+from cases.contact import is_due
 from cases.errors import BsnTaken, SearchNotReady
 from cases.forms import HouseholdForm, PersonForm, PersonNewForm, RevealBsnForm
 
@@ -15,12 +15,15 @@ from cases.forms import HouseholdForm, PersonForm, PersonNewForm, RevealBsnForm
 @require_safe
 def person(request, pk):
     person = access.person_to_read(request, pk)
+    profile = access.contact_profile_of(request, person)
     context = {
         "person": person,
         "age": person.age_on(request.today),
         "relations": access.relations_of(request, person),
         "households": access.households_of(request, person),
         "dossiers": access.dossiers_about(request, person),
+        "profile": profile,
+        "ask_again": profile is not None and is_due(profile.facts, request.today),
         "reveal_form": RevealBsnForm(),
         "why": person.why,
     }
@@ -33,9 +36,7 @@ def reveal_bsn(request, pk):
     form = RevealBsnForm(request.POST)
     if not form.is_valid():
         return redirect("cases:person", pk)
-    person = access.person_to_read(
-        request, pk, action=Action.REVEAL_BSN, purpose=form.cleaned_data["purpose"], fields=["bsn"]
-    )
+    person = access.person_to_identify(request, pk, purpose=form.cleaned_data["purpose"])
     return TemplateResponse(request, "cases/bsn.html", {"person": person, "why": person.why})
 
 
@@ -63,6 +64,7 @@ def person_new(request):
 def person_edit(request, pk):
     person = access.person_to_change(request, pk)
     form = PersonForm(request.POST or None, today=request.today, initial=PersonForm.initial_of(person))
+    form.address_closed = person.is_address_closed
     if form.is_valid():
         try:
             actions.change_person(person, **form.facts())
@@ -77,8 +79,8 @@ def person_edit(request, pk):
 @require_http_methods(["POST"])
 def household_new(request, pk):
     """A household for somebody who lives in none."""
-    person = access.person_to_change(request, pk)
-    household = actions.start_household(person, on=request.today)
+    person = access.person_to_place(request, pk)
+    household = actions.start_household(person, by=request.user, now=request.now, on=request.today)
     return redirect("cases:household", household.pk)
 
 
@@ -87,7 +89,7 @@ def household(request, pk):
     household = access.household_to_read(request, pk)
     context = {
         "household": household,
-        "members": household.people,
+        "family": family.of(household.people, access.relations_among(household.people), request.today),
         "dossiers": access.dossiers_of(request, household),
         "why": household.why,
     }

@@ -18,6 +18,12 @@
     if (form) dirty.add(form);
   });
   document.addEventListener("submit", (event) => dirty.delete(event.target));
+  // What is kept as a draft (drafts.js) can be left.
+  document.addEventListener("draft:kept", (event) => {
+    dirty.delete(event.target);
+    // The signal is back: what stood here in red is no longer so. Who is signed out still needs the way to sign in.
+    if (event.detail !== "signedOut") event.target.querySelector(".not-saved")?.remove();
+  });
   window.addEventListener("beforeunload", (event) => {
     for (const form of dirty) if (!form.isConnected) dirty.delete(form);
     if (dirty.size) event.preventDefault();
@@ -32,6 +38,7 @@
     alert.focus();
     alert.scrollIntoView({ block: "center" });
     dirty.add(form);
+    form.dispatchEvent(new Event("save:failed"));
   }
 
   const reasonFor = (status) => (status === 404 || status === 410 ? "gone" : status === 403 ? "signed-out" : "failed");
@@ -59,16 +66,21 @@
     }
   });
 
-  // Signing in elsewhere renews the token; fetch the new one when somebody comes back to a page that could not save.
-  window.addEventListener("focus", async () => {
-    if (!document.querySelector(".not-saved")) return;
+  // Signing in elsewhere renews the token. True when this page has the new one (drafts.js asks too).
+  window.renewToken = async () => {
     const answer = await fetch(location.href, { credentials: "same-origin", redirect: "error" }).catch(() => null);
-    if (!answer?.ok) return;
+    if (!answer?.ok) return false;
     const fresh = new DOMParser().parseFromString(await answer.text(), "text/html");
     const token = fresh.querySelector('meta[name="csrf-token"]')?.content;
-    if (!token) return;
+    if (!token) return false;
     document.querySelector('meta[name="csrf-token"]').content = token;
     for (const field of document.querySelectorAll('input[name="csrfmiddlewaretoken"]')) field.value = token;
+    return true;
+  };
+
+  // When somebody comes back to a page that could not save.
+  window.addEventListener("focus", () => {
+    if (document.querySelector(".not-saved")) window.renewToken();
   });
 
   // After an answer with errors the summary takes the focus, also when the page itself was replaced.
@@ -77,8 +89,14 @@
   showErrors();
 
   // Drag and drop over the whole dashed area, not only on the file button inside it.
+  const hasFiles = (event) => event.dataTransfer?.types.includes("Files");
   const zoneOf = (event) => event.target.closest?.("[data-dropzone]");
   const input = (zone) => zone.querySelector('input[type="file"]');
+  const several = (dropped, most) => {
+    const files = new DataTransfer();
+    for (const file of [...dropped].slice(0, most)) files.items.add(file);
+    return files.files;
+  };
   function showChosen(zone) {
     const names = [...input(zone).files].map((file) => file.name);
     zone.querySelector(".dropzone__chosen").textContent = names.length ? `${zone.dataset.chosen} ${names.join(", ")}` : "";
@@ -86,24 +104,53 @@
   document.addEventListener("dragover", (event) => {
     const zone = zoneOf(event);
     for (const other of document.querySelectorAll(".dropzone--over")) if (other !== zone) other.classList.remove("dropzone--over");
-    if (!document.querySelector("[data-dropzone]")) return;
-    // A file dropped beside the area would replace the page, and with it what was typed.
+    if (!hasFiles(event)) return;
+    // A file dropped where nothing takes it would replace the page, and with it what was typed.
     event.preventDefault();
     zone?.classList.add("dropzone--over");
   });
   document.addEventListener("drop", (event) => {
     const zone = zoneOf(event);
-    if (!document.querySelector("[data-dropzone]")) return;
+    if (!hasFiles(event)) return;
     event.preventDefault();
+    if (!zone) nothingTakesIt();
     if (!zone || !event.dataTransfer.files.length) return;
     zone.classList.remove("dropzone--over");
-    const files = new DataTransfer();
-    const several = input(zone).multiple;
-    for (const file of [...event.dataTransfer.files].slice(0, several ? undefined : 1)) files.items.add(file);
-    input(zone).files = files.files;
+    input(zone).files = several(event.dataTransfer.files, input(zone).multiple ? undefined : 1);
     input(zone).dispatchEvent(new Event("input", { bubbles: true }));
     input(zone).dispatchEvent(new Event("change", { bubbles: true }));
   });
+  function nothingTakesIt() {
+    if (mailForm() || document.querySelector("[data-dropzone]")) return;
+    document.querySelector("main .not-dropped")?.remove();
+    const said = document.getElementById("not-dropped").content.firstElementChild.cloneNode(true);
+    document.querySelector(".main__inner").prepend(said);
+    said.scrollIntoView({ block: "center" });
+  }
+  // Mails dropped anywhere on the page of a dossier are sent at once.
+  const mailForm = () => document.querySelector("form[data-drop-anywhere]");
+  const carriesFiles = (event) => mailForm() && hasFiles(event);
+  let hintEnds;
+  const mailHint = (shown) => {
+    for (const hint of document.querySelectorAll(".drop-hint")) hint.hidden = !shown;
+  };
+  document.addEventListener("dragover", (event) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    mailHint(true);
+    // It comes again and again while a file hangs over the page; not every browser says when that is over.
+    clearTimeout(hintEnds);
+    hintEnds = setTimeout(() => mailHint(false), 1000);
+  });
+  document.addEventListener("drop", (event) => {
+    if (!carriesFiles(event)) return;
+    event.preventDefault();
+    mailHint(false);
+    if (!event.dataTransfer.files.length) return;
+    input(mailForm()).files = several(event.dataTransfer.files);
+    mailForm().submit();
+  });
+
   document.addEventListener("change", (event) => {
     const zone = zoneOf(event);
     if (zone && event.target === input(zone)) showChosen(zone);

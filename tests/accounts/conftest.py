@@ -32,13 +32,17 @@ def municipality(db):
 
 @pytest.fixture
 def partner(db, today):
-    return apps.get_model("accounts.Organisation").objects.create(
-        name="Zorg Dichtbij",
-        kind="partner",
-        agreement_kind="dienstverleningsovereenkomst",
-        agreement_valid_from=today - timedelta(days=100),
-        agreement_valid_until=today + timedelta(days=100),
+    made = apps.get_model("accounts.Organisation").objects.create(
+        name="Zorg Dichtbij", kind="partner", sort="zorgaanbieder"
     )
+    made.agreements.create(
+        kind="dienstverleningsovereenkomst",
+        valid_from=today - timedelta(days=100),
+        valid_until=today + timedelta(days=100),
+        purposes="Begeleiding thuis",
+        security="NEN 7510",
+    )
+    return made
 
 
 @pytest.fixture

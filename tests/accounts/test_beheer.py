@@ -226,22 +226,30 @@ def test_a_text_does_not_come_into_force_in_the_past(petra, signed_in):
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"agreement_valid_from": ""}, "soort en de begindatum"),
-        ({"agreement_kind": ""}, "soort en de begindatum"),
-        ({"agreement_valid_until": "2025-12-31"}, "voor de begindatum"),
+        ({"valid_from": ""}, "Dit veld is verplicht"),
+        ({"kind": ""}, "Dit veld is verplicht"),
+        ({"valid_until": "2025-12-31"}, "voor de begindatum"),
         ({}, ""),
     ],
     ids=["no start", "no kind", "ends before it starts", "whole"],
 )
-def test_an_agreement_is_whole(petra, signed_in, changes, said):
+def test_an_agreement_is_whole(petra, hanna, signed_in, changes, said):
+    client = signed_in(petra)
+    assert client.post(f"{ORGANISATIONS}add/", {"name": "Thuiszorg", "kind": "partner"}).status_code == 200
+    client.post(f"{ORGANISATIONS}add/", {"name": "Thuiszorg", "kind": "partner", "sort": "zorgaanbieder"})
+    partner = Organisation.objects.get(name="Thuiszorg")
     data = {
-        "name": "Thuiszorg",
-        "kind": "partner",
-        "agreement_kind": "convenant",
-        "agreement_valid_from": "2026-01-01",
+        "organisation": str(partner.pk),
+        "kind": "dienstverleningsovereenkomst",
+        "valid_from": "2026-01-01",
+        "valid_until": "",
+        "owner": str(hanna.pk),
+        "purposes": "Begeleiding thuis",
+        "security": "NEN 7510",
+        "remind_days": "60",
     }
-    response = signed_in(petra).post(f"{ORGANISATIONS}add/", data | {"agreement_valid_until": ""} | changes)
-    assert Organisation.objects.filter(name="Thuiszorg").exists() == (not said)
+    response = client.post("/beheer/accounts/agreement/add/", data | changes)
+    assert partner.agreements.exists() == (not said)
     assert said in response.content.decode()
 
 

@@ -68,7 +68,7 @@ def test_every_role_says_what_it_is_for(code):
 @pytest.mark.parametrize("code", roles.ROLES)
 def test_only_who_helps_can_be_granted_a_dossier(code):
     may = policy.grant_refusal([code]) is None
-    assert may == (code in {"hulpverlener", "regievoerder", "teamleider"})
+    assert may == (code in {"hulpverlener", "regievoerder", "teamleider", "achterwacht"})
 
 
 @pytest.mark.policy("1.2")

@@ -140,7 +140,7 @@ def test_recovery_codes_can_be_renewed_and_kept_as_a_file(required, hanna):
     assert client.get("/account/2fa/herstelcodes/bestand/").content.decode().split() == recovery_codes(hanna)
 
 
-@pytest.mark.parametrize("path", ["/account/2fa/", "/account/2fa/uitzetten/", "/account/2fa/herstelcodes/nieuw/"])
+@pytest.mark.parametrize("path", ["/account/", "/account/2fa/uitzetten/", "/account/2fa/herstelcodes/nieuw/"])
 def test_the_other_pages_open(required, hanna, path):
     client, _, _ = enrol(hanna)
     assert client.get(path).status_code == 200

@@ -85,7 +85,7 @@ def test_a_closed_account_is_out_at_the_next_request(hanna, signed_in):
 def test_a_partner_without_a_valid_agreement_is_out_at_the_next_request(omar, partner, signed_in, today, logged):
     client = signed_in(omar)
     assert is_in(client)
-    type(partner).objects.filter(pk=partner.pk).update(agreement_valid_until=today - timedelta(days=1))
+    partner.agreements.update(valid_until=today - timedelta(days=1))
     response = client.get("/dossier/")
     assert response.status_code == 403
     assert "geen geldige overeenkomst" in response.content.decode()
@@ -94,9 +94,7 @@ def test_a_partner_without_a_valid_agreement_is_out_at_the_next_request(omar, pa
 
 @pytest.mark.policy("1.1")
 def test_a_partner_without_an_agreement_does_not_even_reach_the_declaration(make_user, partner, signed_in):
-    type(partner).objects.filter(pk=partner.pk).update(
-        agreement_kind="", agreement_valid_from=None, agreement_valid_until=None
-    )
+    partner.agreements.all().delete()
     client = signed_in(make_user("Olga", "hulpverlener", organisation=partner, accepted=False))
     assert client.get("/geheimhouding/").status_code == 403
 

@@ -11,12 +11,22 @@ from cases.errors import AlreadyClosed, NotClosed
 from cases.models import Dossier, DossierStatus, Entry
 from cases.models.dossier import NEXT_STATUSES
 from cases.records import record_models
-from terms.categories import CATEGORIES
+from consent.models import Cover
+from terms.categories import CATEGORIES, SEPARATE
 from terms.current import Book
-from tests.cast import CANARY, RECORD, acting, log_rows, opened, sign_in
+from tests.cast import CANARY, RECORD, acting, as_system, authorise, log_rows, opened, sign_in
 
 pytestmark = pytest.mark.policy("2.3")
 many = settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@pytest.fixture(autouse=True)
+def _nothing_apart(cast):
+    """What is authorised apart holds a dossier longer: tests/cases/test_categories_apart.py."""
+    with as_system():
+        Cover.objects.filter(disclosure__category__in=SEPARATE).delete()
+        for model in record_models():
+            model.objects.filter(category__in=SEPARATE).delete()
 
 
 @pytest.fixture
@@ -94,9 +104,11 @@ def test_reopening_stops_every_term(cast, roos):
 def test_whatever_the_category_and_the_day_everything_gets_a_date_after_it(cast, days, category, basis):
     """Forward from the start of its term, the dossier no earlier than anything in it; and back again."""
     on = cast.today + timedelta(days=days)
+    authorise(cast.roos)
     with acting(cast.roos):
         Entry.objects.filter(dossier=cast.family.dossier).update(category=category, legal_basis=basis)
-        foreseen = {(dates.category, dates.destroy_on) for dates in closing.preview(cast.family.dossier, on)}
+        preview = closing.preview(cast.family.dossier, on, CATEGORIES)
+        foreseen = {(dates.category, dates.destroy_on) for dates in preview}
     dossier = close(cast, on)
     records = records_of(cast)
     assert {(record.category, record.destroy_on) for record in records} <= foreseen
@@ -135,6 +147,7 @@ def test_an_empty_dossier_has_a_term_too(cast):
 
 
 def test_records_of_the_longest_term_hold_the_dossier(cast):
+    authorise(cast.roos)
     with acting(cast.roos):
         actions.write_entry(
             cast.family.dossier,

@@ -12,7 +12,7 @@ from accounts.models import SecrecyText
 from cases import actions
 from cases.errors import MayNotBeGranted
 from cases.models import Grant
-from cases.roles import CASE_ROLES
+from cases.roles import CASE_ROLES, GIVEN_ROLES
 from tests.cast import acting, as_system, grant_past_the_rules, log_rows, opened, sign_in
 
 pytestmark = pytest.mark.policy("1.1")
@@ -207,6 +207,15 @@ def test_access_that_had_still_to_begin_never_begins(cast, roos):
     roos.post(f"{url(cast)}{given.pk}/beeindigen/")
     (ended,) = grants_of(cast, cast.otto)
     assert ended.valid_until == ended.valid_from
+    page = roos.get(url(cast)).content.decode()
+    assert "Begint nog" not in page
+    assert f"/toegang/{given.pk}/" not in page
+
+
+def test_ending_access_is_said(cast, roos):
+    (given,) = grants_of(cast, cast.cem)
+    page = roos.post(f"{url(cast)}{given.pk}/beeindigen/", follow=True).content.decode()
+    assert "De toegang van Cem is gestopt. Dat geldt bij de volgende klik al." in page
 
 
 def test_the_grant_of_another_dossier_is_not_ended_through_ones_own(cast, roos):
@@ -223,7 +232,7 @@ def test_a_dossier_is_never_left_without_a_regisseur(cast, roos):
     assert grants_of(cast, cast.roos)[0].valid_until is None
 
 
-@pytest.mark.parametrize("role", CASE_ROLES)
+@pytest.mark.parametrize("role", GIVEN_ROLES)
 def test_each_role_is_a_permission_of_the_dossier_and_is_offered(cast, roos, role):
     assert role in dict(roos.get(url(cast)).context["form"].fields["role"].choices)
     with as_system():
@@ -245,3 +254,26 @@ def test_an_officer_ends_access_and_that_is_logged(cast):
     assert grants_of(cast, cast.cem)[0].ended_by == cast.pia
     assert sign_in(cast.cem).get(f"/dossiers/{cast.family.dossier.pk}/").status_code == 404
     assert "end_grant" in {row.action for row in log_rows(user_id=cast.pia.pk)}
+
+
+@pytest.mark.policy("4.1")
+def test_a_deputy_makes_no_regisseur_gives_nothing_longer_and_ends_nobody_above(cast):
+    until = timezone.now() + timedelta(days=7)
+    dossier = cast.family.dossier
+    with acting(cast.roos):
+        facts = {"reason": "Week vrij", "secrecy_version": 1, "valid_from": timezone.now(), "valid_until": until}
+        actions.grant(dossier, to=cast.otto, by=cast.roos, now=timezone.now(), role="plaatsvervanger", **facts)
+    otto = sign_in(cast.otto)
+    page = otto.get(f"/dossiers/{dossier.pk}/toegang/")
+    assert [code for code, _label in page.context["form"].fields["role"].choices] == [
+        "plaatsvervanger",
+        "hulpverlener",
+        "procescoordinator",
+        "meelezer",
+    ]
+    assert otto.post(f"/dossiers/{dossier.pk}/toegang/{cast.family.grant.pk}/beeindigen/").status_code == 404
+    with acting(cast.otto), pytest.raises(MayNotBeGranted, match="kleiner"):
+        actions.grant(dossier, to=cast.paula, by=cast.otto, now=timezone.now(), role="regisseur", **facts)
+    longer = facts | {"valid_until": None}
+    with acting(cast.otto), pytest.raises(MayNotBeGranted, match="stopt eerder"):
+        actions.grant(dossier, to=cast.paula, by=cast.otto, now=timezone.now(), role="meelezer", **longer)

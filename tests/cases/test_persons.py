@@ -222,6 +222,9 @@ def test_one_searches_among_ones_own_people(cast, roos, words, found):
     answer = roos.post("/zoeken/", {"q": words})
     assert answer.status_code == 200
     assert len(answer.context["people"]) == found
+    if found:
+        shown = f">Gezin De Boer ({cast.family.dossier.codename})</a>"
+        assert answer.content.decode().count(shown) == found
 
 
 def with_lookups_gone(cast):

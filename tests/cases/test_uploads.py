@@ -223,6 +223,17 @@ def test_a_small_file_that_unpacks_to_a_giant_is_refused(monkeypatch):
         uploads.checked("a.docx", stream.getvalue())
 
 
+def test_a_file_of_too_many_parts_is_refused(monkeypatch):
+    monkeypatch.setattr(uploads, "MOST_PARTS", 20)
+    stream = io.BytesIO(samples.docx())
+    assert uploads.checked("a.docx", stream.getvalue())
+    with ZipFile(stream, "a", ZIP_DEFLATED) as archive:
+        for number in range(21):
+            archive.writestr(f"word/{number}.bin", b"")
+    with pytest.raises(UploadRefused):
+        uploads.checked("a.docx", stream.getvalue())
+
+
 def test_a_picture_that_unpacks_to_a_giant_is_refused(monkeypatch):
     monkeypatch.setattr(Image, "MAX_IMAGE_PIXELS", 100)
     with pytest.raises(UploadRefused):

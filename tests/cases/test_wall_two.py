@@ -1,6 +1,7 @@
 """The database's own wall: what it shows and takes when the application has forgotten to ask."""
 
 from contextlib import contextmanager
+from datetime import timedelta
 
 import pytest
 from django.apps import apps
@@ -10,6 +11,7 @@ from psycopg import sql
 
 from audit import tables
 from audit.context import NAMES
+from cases import actions
 from cases.access import core, dossiers, persons, records
 from cases.models import Dossier, Grant, Lookup, Person
 from cases.models.dossier import DossierQuerySet
@@ -19,8 +21,12 @@ from tests.cast import CANARY, acting, sign_in
 
 pytestmark = pytest.mark.policy("4.2")
 DECIDED = tables.gather(config.name for config in apps.get_app_configs())
+# Of a resident alone, so no colleague sees a row of theirs: tests/inzage/test_walls.py.
+OF_RESIDENTS = {"inzage_resident"}
 WALLED = sorted(
-    table for table, decision in DECIDED.items() if decision.wall in ("dossier", "person", "household", "own")
+    table
+    for table, decision in DECIDED.items()
+    if decision.wall in ("record", "dossier", "person", "household", "own") and table not in OF_RESIDENTS
 )
 MODELS = {model._meta.db_table: model for model in apps.get_models(include_auto_created=True)}
 NO_WAY_IN = "row-level security"
@@ -177,7 +183,8 @@ def doors_open(monkeypatch):
     """Every door forgets to ask: all dossiers are visible, every grant and look-up is one's own."""
 
     def grants(request):
-        return Grant.objects.select_related("permission", "granted_by").order_by("valid_from")
+        everybodys = Grant.objects.running(request.now)
+        return everybodys.select_related("permission", "granted_by").order_by("valid_from")
 
     monkeypatch.setattr(DossierQuerySet, "visible_to", lambda queryset, user, now: queryset.all())
     for module in (core, dossiers, persons):
@@ -206,3 +213,20 @@ def test_the_doors_were_open(cast, doors_open):
     assert CANARY in sign_in(cast.otto).get(f"/dossiers/{cast.other.dossier.pk}/").content.decode()
     with whoever(cast.roos):
         assert Dossier.objects.visible_to(cast.otto, cast.now).filter(pk=cast.family.dossier.pk).exists()
+
+
+@pytest.mark.policy("2.5")
+def test_a_look_up_changes_nobody_whatever_a_door_forgot(cast):
+    """Cem looked up whom he has no dossier on; whoever is in his dossier he may correct."""
+    now = cast.now
+    with acting(cast.cem, now):
+        actions.look_up(cast.family.neighbour.pk, by=cast.cem, now=now, lasts=timedelta(hours=1), purpose="triage")
+        assert Person.objects.filter(pk=cast.family.neighbour.pk).exists()
+        for statement in (
+            "UPDATE cases_person SET source = source WHERE id = %s",
+            "DELETE FROM cases_person WHERE id = %s",
+        ):
+            with connection.cursor() as cursor:
+                cursor.execute(statement, [cast.family.neighbour.pk])
+                assert cursor.rowcount == 0
+        assert Person.objects.filter(pk=cast.family.ruud.pk).update(source="brp") == 1

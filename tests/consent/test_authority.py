@@ -4,9 +4,11 @@ import pytest
 from django.utils import timezone
 
 from consent import policy
+from consent.actions import record_authority
 from consent.forms import AuthorityForm
 from consent.models import Authority, AuthorityKind
 from tests.cast import CANARY, CHILDREN, acting, as_system, log_rows, opened, sign_in
+from tests.consent.consents import messages
 
 pytestmark = pytest.mark.policy("1.5")
 NAMES = ["Samira Öztürk", "Ruud de Boer", "Opa", "Oma"]
@@ -115,7 +117,10 @@ def test_recording_and_reading_leave_their_rows(cast, cem):
     rows = log_rows()[before:]
     assert {"read", "change"} <= {row.action for row in rows}
     assert all(row.dossier_id == cast.family.dossier.pk for row in rows)
-    assert all(cast.family.esra.pk in row.record_ids for row in rows)
+    ended = [row for row in rows if row.object_type == "consent"]
+    assert all(cast.family.esra.pk in row.record_ids for row in rows if row not in ended)
+    # What others signed about Esra ended with it: of that the log knows no person who did it.
+    assert {(row.action, row.user_id, *row.fields) for row in ended} == {("change", None, "status.vervallen")}
 
 
 def test_who_reads_along_reads_it_and_records_nothing(cast):
@@ -128,3 +133,51 @@ def test_the_database_shows_another_no_authority(cast):
     with acting(cast.otto):
         assert not Authority.objects.exists()
         assert not Authority.history.exists()
+
+
+def record(cast, child, holders, kind=AuthorityKind.JOINT_PARENTS):
+    with acting(cast.roos):
+        record_authority(
+            child,
+            now=timezone.now(),
+            notices=messages(),
+            kind=kind,
+            holders=[
+                {"name": name, "bsn_index": None, "person": person and str(person.pk), "role": "ouder", "known": True}
+                for name, person in holders
+            ],
+            explanation="",
+            in_research=False,
+            source="brp",
+            recorded_on=cast.today,
+        )
+
+
+def test_the_page_says_by_name_who_signs_and_why(cast, cem):
+    record(cast, cast.family.deniz, [("Samira Öztürk", cast.family.samira), ("Ruud de Boer", cast.family.ruud)])
+    answer = cem.get(url(cast.family.deniz))
+    assert [one.name for one in answer.context["signing"].signers] == ["Deniz de Boer", "Samira Öztürk", "Ruud de Boer"]
+    page = unescape(answer.content.decode())
+    assert str(policy.OTHER_LAW) in page
+    assert "Tot dan mag niemand tekenen." not in page
+
+
+def test_a_parent_who_died_according_to_the_register_blocks(cast, cem):
+    with as_system():
+        ruud = opened(cast.family.ruud)
+        ruud.death = [2025, 1, 1]
+        ruud.save()
+    record(cast, cast.family.deniz, [("Samira Öztürk", cast.family.samira), ("Ruud de Boer", cast.family.ruud)])
+    page = unescape(cem.get(url(cast.family.deniz)).content.decode())
+    assert "Ruud de Boer is overleden." in page
+    assert "Tot dan mag niemand tekenen." in page
+
+
+def test_what_is_not_ones_to_see_of_a_holder_is_not_told(cast, cem):
+    """The ex-partner is nobody's dossier here: that he died is not for this page to say."""
+    with as_system():
+        ex = opened(cast.family.ex)
+        ex.death = [2025, 1, 1]
+        ex.save()
+    record(cast, cast.family.deniz, [("Samira Öztürk", cast.family.samira), ("Kemal Verborgen", cast.family.ex)])
+    assert "overleden" not in cem.get(url(cast.family.deniz)).content.decode()

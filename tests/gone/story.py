@@ -24,8 +24,8 @@ def today() -> str:
 # --- a life of a dossier ---------------------------------------------------------------------------------------
 
 
-def take_up(noor: Visitor, family: Family) -> str:
-    """Somebody by hand, corrected once, in a household of their own; its address."""
+def take_up(noor: Visitor, family: Family) -> tuple[str, str]:
+    """Somebody by hand, in a household of their own; the addresses of both."""
     born = date.fromisoformat(family.born)
     facts = {
         "given_names": family.given, "surname": f"{family.surname}, eerst", "birth_year": str(born.year),
@@ -34,25 +34,22 @@ def take_up(noor: Visitor, family: Family) -> str:
         "identity_checked_on": today(), "purpose": "casusregie",
     }  # fmt: skip
     person = path_of(noor.sends("/personen/nieuw/", **facts))
-    person = path_of(noor.sends(f"{person}wijzigen/", surname=family.surname))
-    reveals(noor, person)
-    return path_of(noor.sends(person, to=f"{person}gezin/"))
+    return person, path_of(noor.sends(person, to=f"{person}gezin/"))
 
 
-def take_over(noor: Visitor, family: Family) -> str:
-    """A mother from the BRP, with who live with her; the address of their household."""
+def take_over(noor: Visitor, family: Family) -> tuple[str, str]:
+    """A mother from the BRP, with who live with her; her address here and that of their household."""
     found = noor.sends("/zoeken/brp/", bsn=family.numbers[0], purpose="casusregie")
     person = noor.sends(found, to="/zoeken/brp/overnemen/")
-    reveals(noor, path_of(person))
-    return next(part for part in person.text.split('"') if part.startswith("/gezinnen/"))
+    return path_of(person), next(part for part in person.text.split('"') if part.startswith("/gezinnen/"))
 
 
-def reveals(noor, person):
-    noor.sends(person, to=f"{person}bsn/", purpose="casusregie")
-
-
-def open_dossier(noor: Visitor, family: Family, household: str) -> str:
+def open_dossier(noor: Visitor, family: Family, person: str, household: str) -> str:
+    """And what one may only do with a dossier: ask for the whole BSN, and correct who was taken up by hand."""
     dossier = path_of(noor.sends(f"{household}dossier/", question=family.question, **RECORD_OF_DOSSIER))
+    noor.sends(person, to=f"{person}bsn/", purpose="casusregie")
+    if f"{family.surname}, eerst" in noor.goes(person).text:
+        noor.sends(f"{person}wijzigen/", surname=family.surname)
     noor.sends(f"{household}wijzigen/", name=f"Gezin {family.surname}", safety_line=family.safety)
     return dossier
 
@@ -61,7 +58,12 @@ RECORD_OF_DOSSIER = {"purpose": "casusregie", "legal_basis": "jeugdwet"}
 
 
 def fill(noor: Visitor, family: Family, dossier: str) -> list[str]:
-    """A note that is changed, two files, a photograph, a task; the addresses of what has a page."""
+    """A profile, a note that is changed, two files, a photograph, a task; the addresses of what has a page."""
+    person = next(part for part in noor.goes(dossier).text.split('"') if part.startswith("/personen/"))
+    noor.sends(
+        f"{person}veilig-contact/", may_contact="ja", ways=["post", "persoon"], safe_address=family.safe_address,
+        shared_with=family.reads_along, portal="uit", said_by=family.said_by,
+    )  # fmt: skip
     note = path_of(noor.sends(f"{dossier}notities/nieuw/", text=family.note, **RECORD))
     noor.sends(f"{note}wijzigen/", text=family.better_note)
     uploads = [
@@ -116,8 +118,8 @@ def stumble(noor: Visitor, family: Family, dossier: str) -> None:
     noor.posts(f"{dossier}notities/nieuw/", status=200, data={"text": f"{family.error}\0", "kind": family.error})
     noor.posts("/zoeken/", status=200, json={"q": family.error})
     noor.posts("/zoeken/", status=400, content=family.error.encode(), content_type="multipart/form-data")
-    noor.posts("/zoeken/", status=400, data={"q": family.error * 200_000})
-    noor.posts("/zoeken/", status=400, data={f"{family.error}{at}": "" for at in range(1001)})
+    noor.posts("/zoeken/", status=413, data={"q": family.error * 200_000})
+    noor.posts("/zoeken/", status=413, data={f"{family.error}{at}": "" for at in range(1001)})
     noor.posts("/zoeken/brp/overnemen/", status=200, data={"choice": f"{family.error} {family.bsn}"})
     assert noor.http.post("/zoeken/", data=words).status_code == 403
     assert noor.http.request("PUT", f"{dossier}?q={family.error}", data=words).status_code in {403, 405}

@@ -10,8 +10,12 @@ from retention.states import Kind
 
 pytestmark = pytest.mark.policy("2.3")
 ROOTS = {Dossier: Kind.DOSSIER, Person: Kind.PERSON, Household: Kind.HOUSEHOLD}
-# These rows go with their dossier; a person or household is never due while a dossier refers to it.
+# These rows go with their dossier; a person or household is never due while a dossier refers to it. Who signs is a
+# person of that dossier.
 GO_WITH_THE_DOSSIER = {
+    *(f"consent.{history}Consent.person_id" for history in ("", "Historical")),
+    *(f"consent.{history}Signature.signer_id" for history in ("", "Historical")),
+    "consent.Cover.person_id",
     "cases.DossierPerson.person_id",
     "cases.Dossier.household_id",
     "cases.HistoricalDossier.household_id",

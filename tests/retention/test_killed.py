@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+from time import monotonic, sleep
 
 import pytest
 
@@ -38,6 +39,11 @@ kind, point, day, moment = sys.argv[1:]
 steps.reached = lambda *here: os.kill(os.getpid(), signal.SIGKILL) if [*map(str, here)] == [kind, point] else None
 engine.destroy_due(on=date.fromisoformat(day), now=datetime.fromisoformat(moment))
 """
+BACKENDS = """
+    SELECT pid FROM pg_stat_activity
+    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
+"""
+PATIENCE = 30
 # What stays on purpose: pseudonymous ids in the access log, and the id of a key that is no more.
 MAY_STAY = ("audit_accesslog", "sealing_datakey.id")
 
@@ -48,6 +54,28 @@ def test_there_are_points_enough():
 
 def names(cases):
     return [f"{kind}-{point}" for kind, point in cases]
+
+
+@pytest.fixture
+def backends(committed):
+    """The processes of the database servers that serve somebody in our databases now, but for the one that asks."""
+
+    def look() -> set:
+        found = set()
+        for alias in ("default", "keys"):
+            with committed.connect(alias) as connection:
+                found |= {(alias, pid) for (pid,) in connection.execute(BACKENDS).fetchall()}
+        return found
+
+    return look
+
+
+def wait_until_gone(backends, before):
+    """A server notices a moment later that its client was killed; until then it holds what that client had locked."""
+    give_up = monotonic() + PATIENCE
+    while left := backends() - before:
+        assert monotonic() < give_up, left
+        sleep(0.05)
 
 
 def in_a_process_that_is_killed(kind, point) -> int:
@@ -83,13 +111,15 @@ def people(committed):
     return units | records, town.make_dossier(neighbours, hanna, closed_on=None)
 
 
-def check(kind, point, people, seen):
+def check(kind, point, people, seen, backends):
     gone, other = people
     before = seen(gone)
     assert {"cases_dossier.id", "cases_historicalentry.id", "cases_person.id", "person_search.person_id"} <= set(before)
     assert len(stored_ids()) == 2
 
+    others = backends()
     assert in_a_process_that_is_killed(kind, point) == -signal.SIGKILL
+    wait_until_gone(backends, others)
     engine.destroy_due(on=DUE_ON, now=at(DUE_ON))
 
     left = {place for place in seen(gone) if not place.startswith(MAY_STAY)}
@@ -111,14 +141,14 @@ def still_readable(dossier):
 
 
 @pytest.mark.parametrize(("kind", "point"), SOME, ids=names(SOME))
-def test_the_next_run_finishes(kind, point, people, seen):
-    check(kind, point, people, seen)
+def test_the_next_run_finishes(kind, point, people, seen, backends):
+    check(kind, point, people, seen, backends)
 
 
 @pytest.mark.proof
 @pytest.mark.parametrize(("kind", "point"), ALL, ids=names(ALL))
-def test_the_next_run_finishes_from_every_point(kind, point, people, seen):
-    check(kind, point, people, seen)
+def test_the_next_run_finishes_from_every_point(kind, point, people, seen, backends):
+    check(kind, point, people, seen, backends)
 
 
 def test_names_are_found_before_and_not_after(people, committed):

@@ -15,8 +15,11 @@ from tests.browser import ROOT
 PASSWORD = "vier losse woorden samen"
 PHONE, DESK = 360, 1280
 HEIGHT = 900
-# What a browser says of an answer that a test asked for: a page that is not there, a server that is down.
-ANSWERED = re.compile(r"the server responded with a status of (?:40[034]|5\d\d)|Response Status Error Code [45]\d\d")
+# What a browser says of what a test asked for: a page that is not there, a server that is down, no signal at all.
+ANSWERED = re.compile(
+    r"the server responded with a status of (?:40[0134]|5\d\d)|Response Status Error Code [45]\d\d"
+    r"|ERR_INTERNET_DISCONNECTED"
+)
 # Without preload: axe would parse the style sheets in a page of its own, which the content policy stops, aloud.
 AXE_OPTIONS = """{
     preload: false,
@@ -108,6 +111,12 @@ def sign_in(page, email, password):
     page.get_by_label("E-mailadres").fill(email)
     page.get_by_label("Wachtwoord").fill(password)
     page.get_by_role("button", name="Inloggen").click()
+
+
+def ready(page):
+    """A page that was come to by a key or a click: its scripts, which are deferred, have run. What can be seen of it
+    before that has no shortcuts yet."""
+    page.wait_for_load_state()
 
 
 def faults(page) -> list[str]:

@@ -66,7 +66,7 @@ def test_screenshots(demo, browse, settings):
         take(page, name)
     page.goto(reverse("cases:entry_new", args=[have.dossier.pk]))
     page.get_by_label("Notitie").fill(NOTE)
-    page.get_by_label("Soort").select_option(label="Huisbezoek")
+    page.get_by_label("Huisbezoek").check()
     take(page, "notitie")
     officer = browse()
     enter(officer, "privacy")

@@ -111,7 +111,7 @@ def test_from_signing_in_to_destruction(cast, families, brp, committed, tmp_path
     accept_secrecy(noor.arrives())
     find_who_is_known(noor, known)
     take_over_from_brp(noor, asked)
-    dossier = open_dossier(noor)
+    dossier = open_dossier(noor, asked)
     pages = [dossier, *fill(noor, dossier, tmp_path)]
     let_in(noor, dossier, "Thijs")
     read_along(thijs.arrives(), pages)
@@ -130,11 +130,11 @@ def accept_secrecy(noor):
     noor.presses("Aanvaarden")
     noor.is_at("Zoeken")
     noor.goes("/")
-    noor.reads("U hebt nog geen dossiers.")
+    noor.reads("U hebt nog geen open dossiers.")
 
 
 def find_who_is_known(noor, known):
-    """The directory tells of one exact person, and only after that she may see them."""
+    """The directory tells of one exact person, and only after that she may see them, to read and no more."""
     noor.goes("/zoeken/")
     search(noor, known.name, 0)
     noor.fills("Burgerservicenummer", known.bsn)
@@ -143,9 +143,10 @@ def find_who_is_known(noor, known):
     noor.follows(known.name)
     noor.reads(known.bsn[-3:])
     assert known.bsn not in noor.page.content()
-    noor.page.get_by_text("Nummer tonen").click()
-    noor.presses("Toon het BSN")
-    noor.reads(known.bsn)
+    for shut in ("Nummer tonen", "Gegevens wijzigen"):
+        expect(noor.page.get_by_text(shut)).to_have_count(0)
+    noor.follows("Wie beslist")
+    expect(noor.page.get_by_text("Gezag vastleggen")).to_have_count(0)
 
 
 def take_over_from_brp(noor, asked):
@@ -162,13 +163,20 @@ def take_over_from_brp(noor, asked):
     noor.is_at(asked.name)
 
 
-def open_dossier(noor) -> str:
+def open_dossier(noor, asked) -> str:
+    """And then she may ask for the whole number."""
     noor.follows("Gezin ")
     noor.follows("Dossier openen")
     noor.fills("Wat is de vraag?", "De ouders vragen hulp bij de opvoeding.")
     noor.presses("Dossier openen")
     noor.reads("Er staat nog niets in dit dossier.")
-    return path_of(noor.page)
+    dossier = path_of(noor.page)
+    noor.follows(asked.name)
+    noor.page.get_by_text("Nummer tonen").click()
+    noor.presses("Toon het BSN")
+    noor.reads(asked.bsn)
+    noor.goes(dossier)
+    return dossier
 
 
 def fill(noor, dossier, tmp_path) -> list[str]:
@@ -262,7 +270,7 @@ def close(noor, dossier) -> date:
     noor.fills("Waarom sluit u dit dossier?", "De doelen zijn gehaald.")
     noor.presses("Dossier sluiten")
     gone_on = date.fromisoformat(shown)
-    noor.reads(f"Het wordt helemaal vernietigd op {date_format(gone_on, 'j F Y')}.")
+    noor.reads(f"Wat u ziet, is uiterlijk {date_format(gone_on, 'j F Y')} vernietigd.")
     assert noor.goes(f"{dossier}notities/nieuw/") == 404
     return gone_on
 
@@ -284,7 +292,7 @@ def is_destroyed_on_the_day(noor, thijs, pages, gone_on, asked):
         for path in pages:
             assert actor.goes(path) == 404, path
         actor.goes("/")
-        actor.reads("U hebt nog geen dossiers.")
+        actor.reads("U hebt nog geen open dossiers.")
         actor.goes("/zoeken/")
         search(actor, asked.name, 0)
     noor.fills("Burgerservicenummer", asked.bsn)

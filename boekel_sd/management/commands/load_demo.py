@@ -7,6 +7,7 @@ from django.utils import timezone
 from accounts.models import User
 from boekel_sd.demo.dossiers import make_dossiers
 from boekel_sd.demo.families import answer
+from boekel_sd.demo.mails import write_mails
 from boekel_sd.demo.people import make_colleagues
 from brp import importer
 from brp.answer import parse
@@ -25,4 +26,6 @@ class Command(BaseCommand):
         accounts = make_colleagues(now, today)
         result = importer.load(parse(answer(), today), now=now, on=today)
         dossiers = make_dossiers(accounts, now)
+        folder = write_mails(accounts, now)
         self.stdout.write(f"De demogemeente staat klaar: {result.persons} inwoners, {dossiers} dossiers.")
+        self.stdout.write(f"Mails om mee te oefenen: {folder}")

@@ -8,7 +8,10 @@ from django.utils import timezone
 from accounts.models import User
 from audit.context import system
 from audit.purposes import Purpose
-from cases.models import Document, Dossier, DossierPerson, DossierStatus, Entry, Grant, Person, Task
+from cases.models import Document, Dossier, DossierPerson, DossierStatus, Emergency, Entry, Grant, Person, Task
+from consent.models import Consent, Disclosure, Flag, Ground, Representation, Signature
+from consent.models.consents import SignatureState
+from consent.states import ConsentStatus
 
 
 def things(email) -> SimpleNamespace:
@@ -24,10 +27,26 @@ def things(email) -> SimpleNamespace:
             household=dossier.household,
             # The last one born into the register is a child in every family of the demo.
             person=Person.objects.filter(pk__in=about).order_by("pk").last(),
+            # In every family of the demo the first ones were asked how they can be reached.
+            asked=Person.objects.filter(pk__in=about).order_by("pk").first(),
             entry=Entry.objects.filter(dossier=dossier).first(),
             document=Document.objects.filter(dossier=dossier).first(),
             task=Task.objects.filter(dossier=dossier).first(),
             user=User.objects.get(email=email),
+            disclosure=Disclosure.objects.filter(dossier=dossier, status="verzonden").first(),
+            emergency=Emergency.objects.filter(dossier__in=mine).select_related("dossier").first(),
+            representation=Representation.objects.select_related("person").get(person__in=about),
+            ground=Ground.objects.get(dossier=dossier, status="geldig"),
+            to_judge=Ground.objects.get(dossier=dossier, status="te_bevestigen"),
+            unfinished=Ground.objects.get(dossier=dossier, status="concept"),
+            incoming=Disclosure.objects.filter(dossier=dossier, kind="ontvangst", came_by="wet").first(),
+            flag=Flag.objects.select_related("person").get(person__in=about),
+            given=Grant.objects.filter(content_object=dossier).exclude(user__email=email).first(),
+            waiting=Consent.objects.filter(dossier=dossier, status=ConsentStatus.TO_SIGN).first(),
+            running=Consent.objects.filter(dossier=dossier, status=ConsentStatus.ACTIVE).first(),
+            refused=Consent.objects.filter(dossier=dossier, status=ConsentStatus.REFUSED).first(),
+            begun=Consent.objects.filter(dossier=dossier, status=ConsentStatus.DRAFT).first(),
+            signature=Signature.objects.filter(dossier=dossier, state=SignatureState.ASKED).first(),
         )
 
 
@@ -36,7 +55,11 @@ def pages_of(have) -> dict[str, list[str]]:
     at = {
         "cases:home": [()],
         "cases:search": [()],
-        "cases:person": [have.person],
+        "cases:dossiers": [()],
+        "shortcuts": [()],
+        "covenants": [()],
+        "cases:person": [have.person, have.asked],
+        "cases:contact": [have.person, have.asked],
         "cases:person_edit": [have.person],
         "cases:person_new": [()],
         "cases:household": [have.household],
@@ -46,18 +69,73 @@ def pages_of(have) -> dict[str, list[str]]:
         "cases:dossier_close": [have.dossier],
         "cases:dossier_reopen": [have.closed],
         "cases:grants": [have.dossier],
+        "cases:grant_authorise": [(have.dossier, have.given)],
+        "cases:dossier_protect": [have.dossier],
+        "cases:emergency_review": [(have.emergency.dossier, have.emergency)],
+        "cases:dossier_log": [have.dossier],
+        "cases:cover": [()],
+        "cases:recertify": [()],
         "cases:entry_new": [have.dossier],
         "cases:entry": [have.entry],
         "cases:entry_edit": [have.entry],
+        "cases:entry_move": [have.entry],
         "cases:document_new": [have.dossier],
+        "cases:letter_new": [have.dossier],
+        "cases:dossier_print": [have.dossier],
+        "cases:entry_print": [have.entry],
+        "cases:mail_new": [have.dossier],
         "cases:document": [have.document],
+        "cases:document_move": [have.document],
         "cases:task_new": [have.dossier],
-        "consent:authority": [have.person],
+        "consent:authority": [have.person, have.flag.person],
+        "consent:share": [have.dossier],
+        "consent:shared": [have.dossier],
+        "consent:disclosure": [have.disclosure],
+        "consent:shield": [have.disclosure],
         "consent:authority_new": [have.person],
+        "consent:overview": [have.dossier],
+        "consent:compose": [have.dossier],
+        "consent:consent": [have.waiting, have.running, have.refused, have.begun],
+        "consent:explain": [have.begun],
+        "consent:withdraw": [have.running],
+        "consent:consent_print": [have.waiting],
+        "consent:sign": [have.signature],
+        "consent:sign_paper": [have.signature],
+        "consent:refuse": [have.signature],
+        "consent:representation_new": [have.person],
+        "consent:assessment_new": [have.person],
+        "consent:refusal_new": [have.person],
+        "consent:measure_new": [have.person],
+        "consent:flag_new": [have.person],
+        "consent:check_new": [have.person],
+        "consent:record_end": [(have.representation.person, have.representation)],
+        "consent:flag_judge": [(have.flag.person, have.flag)],
+        "consent:urgent": [have.dossier],
+        "consent:grounds": [have.dossier],
+        "consent:ground_new": [have.dossier],
+        "consent:ground": [have.ground, have.to_judge, have.unfinished],
+        "consent:ground_answers": [have.unfinished],
+        "consent:ground_judge": [have.to_judge, have.unfinished],
+        "consent:ground_end": [have.ground],
+        "consent:ground_tell": [have.ground],
+        "consent:ground_release": [have.ground],
+        "consent:incoming_new": [have.dossier],
+        "consent:incoming": [have.incoming],
+        "consent:incoming_tell": [have.incoming],
+        "consent:incoming_release": [have.incoming],
         "brp:lookup": [()],
         "mfa_index": [()],
         "mfa_activate_totp": [()],
+        "mfa_list_webauthn": [()],
+        "mfa_add_webauthn": [()],
+        "calendar_link": [()],
         "account_change_password": [()],
         "secrecy": [()],
     }
-    return {name: [reverse(name, args=[one.pk] if one else []) for one in ones] for name, ones in at.items()}
+    return {name: [address_of(name, one) for one in ones] for name, ones in at.items()}
+
+
+def address_of(name, of):
+    """`of`: the thing a page is about, or several where its address names more."""
+    things_named = of if isinstance(of, tuple) else (of,)
+    return reverse(name, args=[one.pk for one in things_named])

@@ -26,19 +26,49 @@ REGISSEUR = "regisseur@demo.example"
 # Seen below in a way of their own, for one does not come there by an address alone.
 ELSEWHERE = {
     "account_login", "mfa_authenticate", "mfa_reauthenticate", "account_reauthenticate", "mfa_view_recovery_codes",
-    "mfa_generate_recovery_codes", "mfa_deactivate_totp", "one_time_link", "account_inactive", "cases:directory",
-    "cases:reveal_bsn",
+    "mfa_generate_recovery_codes", "mfa_deactivate_totp", "mfa_remove_webauthn",
+    "mfa_reauthenticate_webauthn", "one_time_link", "account_inactive", "cases:directory", "cases:reveal_bsn",
+    # Of residents: tests/slice/test_single_sign_on.py.
+    "inzage:start", "inzage:overview",
+    # In the hands of who signs, and in the portal: test_consent_story.py.
+    "consent:handed_over", "inzage:consent", "inzage:withdraw",
+    # For the FG alone.
+    "cases:inspections", "cases:inspection",
+    # For a team lead alone: test_colleagues.py.
+    "cases:team", "cases:leave",
+    # Of a receiver, by a link in a mail: test_sharing_story.py.
+    "consent:receipt",
+    # In acute danger: test_emergency.py.
+    "cases:break_glass", "cases:on_call",
 }  # fmt: skip
 # Answered with a file, a style sheet, or a redirect after a click: there is nothing to look at.
 NO_PAGE = {
+    "consent:take_back", "consent:code", "consent:deliver_again", "consent:close_link", "consent:paper",
+    "consent:receipt_paper", "consent:receipt_file",
+    "cases:draft", "cases:draft_drop", "cases:entry_undo", "cases:document_undo", "cases:task_undo",
+    "oidc_start", "oidc_callback", "oidc_reauthenticate", "inzage:sign_in", "inzage:callback", "inzage:sign_out",
+    "inzage:leave",
+    "cases:cover_stop", "cases:appoint", "cases:note",
+    "session_alive",
+    "daily_digest", "cases:calendar",
     "account_logout", "mfa_download_recovery_codes", "thema", "logo", "cases:household_new", "cases:grant_end",
-    "cases:document_download", "cases:task_done", "brp:take_over",
+    "cases:document_download", "cases:document_image", "cases:emergency_end", "security_txt", "cases:task_done",
+    "brp:take_over",
+    "consent:discard", "consent:anew", "consent:hand_over", "consent:scan", "consent:evidence", "consent:hand_back",
 }  # fmt: skip
 FORMS = (
-    "cases:person_new", "cases:entry_new", "cases:document_new", "cases:task_new", "cases:grants",
-    "cases:dossier_close", "cases:dossier_new", "consent:authority_new", "brp:lookup", "account_change_password",
+    "cases:person_new", "cases:entry_new", "cases:document_new", "cases:mail_new", "cases:letter_new",
+    "cases:task_new", "cases:grants", "cases:grant_authorise", "cases:emergency_review", "cases:cover",
+    "cases:entry_move", "cases:contact", "cases:dossier_close", "cases:dossier_new", "brp:lookup",
+    "account_change_password", "consent:authority_new", "consent:representation_new", "consent:assessment_new",
+    "consent:refusal_new", "consent:measure_new", "consent:flag_new", "consent:check_new", "consent:flag_judge",
+    "consent:compose", "consent:explain", "consent:sign", "consent:sign_paper", "consent:withdraw", "consent:shield",
+    "consent:urgent", "consent:ground_judge", "consent:ground_end", "consent:ground_tell", "consent:ground_release",
+    "consent:incoming_new",
 )  # fmt: skip
 
+# One test for each, or the whole of /beheer/ takes longer than a test may on a busy machine.
+ROOMS = sorted({model._meta.app_label for model in beheer._registry})
 FAILURES = {400: SuspiciousOperation, 403: PermissionDenied, 404: Http404, 500: RuntimeError, 503: OperationalError}
 
 
@@ -67,7 +97,7 @@ def test_nothing_is_wrong_with_a_form_that_says_what_is_wrong(enter, pages):
     found = []
     for path in (pages[name][0] for name in FORMS):
         page.goto(path)
-        page.locator(f"main form:is(:not([action]), [action='{path}']) button[type=submit]").last.click()
+        page.locator(f"main form:is(:not([action]), [action='{path}']) button[type=submit]:visible").last.click()
         expect(page.locator(".error-summary")).to_be_focused()
         found += faults(page)
     assert not found
@@ -152,24 +182,53 @@ def test_nothing_is_wrong_with_a_refusal_or_a_failure(enter, monkeypatch):
     assert not found
 
 
-def test_nothing_is_wrong_with_beheer(enter, monkeypatch):
-    """The index, every list, the first row of each, and every form to add something."""
+def test_nothing_is_wrong_with_the_index_of_beheer(enter):
+    page = enter("privacy")
+    paths = paths_of_beheer(page)
+    assert len(paths) > 3
+    # Each of them is looked at below.
+    assert {path.split("/")[2] for path in paths} <= set(ROOMS)
+    assert not faults(page)
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_nothing_is_wrong_with_beheer(enter, monkeypatch, room):
+    """Of each room every list, the first row of each, and every form to add something."""
     for register in beheer._registry.values():
         # The rows of a list are all alike, and there are enough of them for a second page.
         monkeypatch.setattr(register, "list_per_page", 6)
     page = enter("privacy")
-    page.goto("/beheer/")
-    found = faults(page)
-    inside = re.compile(r"^/beheer/\w+/\w+/(?:add/)?$")
-    paths = {path for path in hrefs(page, "#content") if inside.match(path)}
-    assert len(paths) > 3
-    for path in sorted(paths):
+    found = []
+    for path in (path for path in paths_of_beheer(page) if path.startswith(f"/beheer/{room}/")):
         page.goto(path)
         found += faults(page)
         for row in [href for href in hrefs(page, "#result_list tbody th") if "/change/" in href][:1]:
             page.goto(row.partition("?")[0])
             found += faults(page)
     assert not found
+
+
+def test_nothing_is_wrong_with_what_the_fg_inspects(enter, committed):
+    codename = things(REGISSEUR).dossier.codename
+    page = enter("fg")
+    page.goto("/inspectie/")
+    found = faults(page)
+    page.get_by_role("button", name="Dossier openen").click()
+    found += faults(page)
+    page.get_by_label("Codenaam van het dossier").fill(codename)
+    page.get_by_label("Nagaan of de regels worden nageleefd").check()
+    page.get_by_label("Waarom is het nodig").fill("Steekproef van dit kwartaal")
+    page.get_by_role("button", name="Dossier openen").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text(codename)
+    found += faults(page)
+    page.goto("/inspectie/")
+    assert not found + faults(page)
+
+
+def paths_of_beheer(page) -> list[str]:
+    page.goto("/beheer/")
+    inside = re.compile(r"^/beheer/\w+/\w+/(?:add/)?$")
+    return sorted({path for path in hrefs(page, "#content") if inside.match(path)})
 
 
 def hrefs(page, within) -> list[str]:

@@ -8,7 +8,6 @@ from django.db import OperationalError
 from django.utils import timezone
 from playwright.sync_api import expect
 
-from tests.slice.conftest import PASSWORD, sign_in
 from tests.slice.demo.places import things
 
 REGISSEUR = "regisseur@demo.example"
@@ -62,29 +61,6 @@ def test_without_scripts_a_failure_gives_it_back(writing, monkeypatch, error):
     monkeypatch.setattr("cases.actions.write_entry", Mock(side_effect=error))
     save(page)
     expect(page.get_by_role("heading", name="Dit had u ingevuld")).to_be_visible()
-    assert TEXT in [field.input_value() for field in page.get_by_role("main").get_by_role("textbox").all()]
-
-
-def test_who_was_signed_out_signs_in_beside_it_and_saves(writing):
-    page = writing()
-    page.context.clear_cookies(name="sessionid")
-    save(page)
-    expect(page.get_by_role("alert")).to_contain_text("U bent uitgelogd.")
-    expect(page.get_by_label("Notitie")).to_have_value(TEXT)
-    beside = page.context.new_page()
-    sign_in(beside, REGISSEUR, PASSWORD)
-    expect(beside.get_by_role("heading", level=1)).to_have_text("Vandaag")
-    with page.expect_response(lambda response: response.url == page.url):
-        page.evaluate("window.dispatchEvent(new Event('focus'))")
-    save(page)
-    expect(page.get_by_role("main")).to_contain_text("De notitie is bewaard.")
-
-
-def test_without_scripts_who_was_signed_out_gets_it_back(writing):
-    page = writing(javascript=False)
-    page.context.clear_cookies(name="sessionid")
-    save(page)
-    expect(page.get_by_role("heading", level=1)).to_have_text("Nog niet opgeslagen")
     assert TEXT in [field.input_value() for field in page.get_by_role("main").get_by_role("textbox").all()]
 
 

@@ -19,7 +19,7 @@ def reads(page, text):
 def test_finding_writing_uploading_and_closing(enter, tmp_path):
     have = things(REGISSEUR)
     page = enter("regisseur", javascript=False)
-    name = page.locator("main .list__main").first.inner_text().removeprefix("Gezin ")
+    name = page.locator("[aria-labelledby=gezinnen] .list__main").first.inner_text().removeprefix("Gezin ")
     page.goto("/zoeken/")
     page.get_by_label("Zoek in uw dossiers").fill(name)
     press(page, "Zoeken")

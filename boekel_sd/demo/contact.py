@@ -1,0 +1,58 @@
+"""How some people of the demo can be reached without danger: asked of a few, long ago of one, of most not yet."""
+
+from datetime import datetime, timedelta
+from itertools import cycle, islice
+
+from django.db import transaction
+from django.utils.timezone import localdate
+
+from audit.context import set_context
+from cases import actions
+from cases.models import Person
+
+NOTHING = {
+    "channels": [],
+    "safe_phone": "",
+    "safe_email": "",
+    "safe_address": "",
+    "safe_hours": None,
+    "do_not_contact": False,
+    "reason": "",
+    "portal": "uit",
+    "shared_with": "",
+}
+MORNINGS = [{"days": [0, 1, 3], "from": "09:00", "until": "11:30"}]
+PROFILES = cycle(
+    (
+        {
+            "channels": ["persoon", "portaal", "post", "telefoon"],
+            "safe_phone": "06 00 00 00 12",
+            "safe_address": "Postbus 12\n5427 ZZ Boekel",
+            "safe_hours": MORNINGS,
+            "portal": "volledig",
+            "shared_with": "Niemand, zegt deze persoon.",
+        },
+        {"do_not_contact": True, "reason": "De ex-partner leest mee op de telefoon. Eerst een veilig nummer zoeken."},
+        {
+            "channels": ["mail", "persoon", "portaal"],
+            "safe_email": "gezin@voorbeeld.example",
+            "portal": "beperkt",
+            "shared_with": "De kinderen gebruiken dezelfde computer.",
+        },
+        {"channels": ["persoon"], "shared_with": "De zoon leegt de brievenbus."},
+    )
+)
+ASKED_OF = 2
+ASKED_AGAIN_AFTER = timedelta(weeks=26)
+# Of every few one was asked so long ago that it is time to ask again.
+LONG_AGO = cycle((timedelta(), timedelta(), timedelta(weeks=27)))
+
+
+def ask_some(people: list, *, by, now: datetime) -> None:
+    """Of the first of a family, by who writes in their dossier."""
+    with transaction.atomic():
+        set_context(user_id=by.pk, now=now)
+        for person in islice(Person.objects.filter(pk__in=people).order_by("pk"), ASKED_OF):
+            asked_on = localdate(now - next(LONG_AGO))
+            facts = {"said_by": "De persoon zelf", "asked_on": asked_on, "review_on": asked_on + ASKED_AGAIN_AFTER}
+            actions.record_contact(person, by=by, now=now, replaces=None, **NOTHING | next(PROFILES) | facts)

@@ -1,0 +1,119 @@
+"""The dossier itself: opened, closed, reopened."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import SecrecyText
+from audit.choices import Action
+from audit.context import system
+from audit.purposes import Purpose as SystemPurpose
+from cases import authorisation, codenames, search
+from cases.actions.common import note
+from cases.actions.grants import grant_by_id
+from cases.closing import dates_of, own_clock
+from cases.errors import AlreadyClosed, NotClosed
+from cases.models import (
+    Dossier,
+    DossierPerson,
+    DossierStatus,
+    Grant,
+    Household,
+)
+from cases.records import record_models
+from cases.roles import Regisseur
+from sealing.models import new_id
+
+TRIES = 20
+
+
+@transaction.atomic
+def open_dossier(household: Household, *, by, now: datetime, on: date, about: Iterable[UUID], **facts) -> Dossier:
+    """§ 4.2 Casusregiedossier: open a dossier on a household; whoever opens it is its regisseur.
+
+    The grant is inserted before the dossier (its key is deferred): row security lets nobody insert a dossier
+    they may not see.
+    """
+    about = set(about)
+    hiding = _hiding_from(by, about, now)
+    dossier = Dossier(id=new_id(), household=household, opened_on=on, updated_at=now, **facts)
+    grant_by_id(
+        dossier.pk,
+        to=by,
+        by=by,
+        now=now,
+        role=Regisseur.code,
+        reason=_("Opende het dossier."),
+        categories=authorisation.at_opening(dossier.purpose, dossier.legal_basis),
+        valid_from=now,
+        secrecy_version=SecrecyText.objects.current(on).version,
+    )
+    _save_with_codename(dossier)
+    for person_id in about:
+        DossierPerson.objects.create(dossier=dossier, person_id=person_id, address_closed=person_id in hiding)
+    note(Action.CREATE, dossier.pk, by=by, now=now, object_type="dossier")
+    return dossier
+
+
+def _hiding_from(by, about: set[UUID], now: datetime) -> set[UUID]:
+    """§ 2.5 Toegankelijkheid: opening a dossier shows no address that one did not see. Access that ends (a cover, acute
+    danger) does not go on by opening one."""
+    lasting = Grant.objects.running(now).filter(user=by, valid_until=None)
+    return search.hiding(about - search.showing_addresses(lasting, about))
+
+
+def _save_with_codename(dossier: Dossier) -> None:
+    """Codenames are unique over all dossiers, also those one cannot see: so try, and number when unlucky."""
+    for attempt in range(TRIES):
+        dossier.codename = codenames.codename(number=attempt + 1 if attempt > TRIES // 4 else None)
+        try:
+            with transaction.atomic():
+                dossier.save(force_insert=True)
+            return
+        except IntegrityError as error:
+            if attempt == TRIES - 1 or "codename" not in str(error):
+                raise
+
+
+@transaction.atomic
+def close(dossier: Dossier, *, by, now: datetime, on: date, reason: str) -> Dossier:
+    """§ 2.3 Bewaartermijnen: closing starts the terms of everything in the dossier. Raises AlreadyClosed."""
+    dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
+    if not dossier.is_open:
+        raise AlreadyClosed(_("Dit dossier is al gesloten."))
+    last = max([own_clock(dossier, on).destroy_on, *_start_terms(dossier, on, now)])
+    dossier.status, dossier.closed_on, dossier.close_reason = DossierStatus.CLOSED, on, reason
+    dossier.destroy_on, dossier.updated_at = last, now
+    dossier.save()
+    note(Action.CLOSE, dossier.pk, by=by, now=now, object_type="dossier")
+    return dossier
+
+
+def _start_terms(dossier: Dossier, on: date, now: datetime) -> list[date]:
+    """By the system: the term of what the one who closes may not read starts as well. On which days it all goes."""
+    days = []
+    with system(SystemPurpose.TERMS, now):
+        for model in record_models():
+            for dates in dates_of(model, dossier, on):
+                dates.records.update(term_started_on=dates.started_on, destroy_on=dates.destroy_on)
+                days.append(dates.destroy_on)
+    return days
+
+
+@transaction.atomic
+def reopen(dossier: Dossier, *, by, now: datetime) -> Dossier:
+    """Reopening stops the terms: nothing of an open dossier has a destruction date. Raises NotClosed."""
+    dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
+    if dossier.is_open:
+        raise NotClosed(_("Dit dossier is al open."))
+    with system(SystemPurpose.TERMS, now):
+        for model in record_models():
+            model.objects.filter(dossier=dossier).update(term_started_on=None, destroy_on=None)
+    dossier.status, dossier.closed_on, dossier.destroy_on = DossierStatus.OPEN, None, None
+    dossier.close_reason, dossier.updated_at = "", now
+    dossier.save()
+    note(Action.REOPEN, dossier.pk, by=by, now=now, object_type="dossier")
+    return dossier

@@ -1,0 +1,104 @@
+"""What is written in a dossier: notes, documents, tasks."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from audit.choices import Action
+from cases.actions.common import hold, hold_open, note, touch
+from cases.errors import Overtaken
+from cases.models import (
+    Document,
+    Dossier,
+    Entry,
+    Task,
+)
+from sealing import files, keys
+from terms.categories import ORDINARY
+
+
+@transaction.atomic
+def write_entry(dossier: Dossier, *, by, now: datetime, **facts) -> Entry:
+    """A note in an open dossier."""
+    return _add_record(Entry, dossier, by=by, now=now, **facts)
+
+
+@transaction.atomic
+def change_entry(entry: Entry, *, by, now: datetime, **facts) -> Entry:
+    """Change a note; the earlier text stays in its history. Raises Overtaken, also when somebody was just first."""
+    hold(entry, unchanged=True)
+    if Entry.objects.filter(pk=entry.pk).exclude(substantively_changed_at=entry.substantively_changed_at).exists():
+        raise Overtaken(
+            _("Deze notitie is intussen gewijzigd. Er is niets bewaard. Sla nog een keer op om te vergelijken.")
+        )
+    for name, value in facts.items():
+        setattr(entry, name, value)
+    entry.substantively_changed_at = now
+    try:
+        with transaction.atomic():
+            entry.save()
+    except IntegrityError as error:
+        raise Overtaken(_("Deze mail staat al in dit dossier, in die categorie. Er is niets gewijzigd.")) from error
+    _carry_category(entry)
+    touch(entry, now)
+    note(Action.CHANGE, entry.dossier_id, by=by, now=now, object_type="entry", record_ids=[entry.pk])
+    return entry
+
+
+def _carry_category(entry: Entry) -> None:
+    """What came with a note is of its category; and a note put apart is so with all it was before.
+
+    Not the other way: what is ordinary now may have said in an earlier version what made it something apart.
+    """
+    entry.attachments.exclude(category=entry.category).update(category=entry.category)
+    if entry.is_apart:
+        Entry.history.filter(id=entry.pk, category__in=ORDINARY).update(category=entry.category)
+        Document.history.filter(entry_id=entry.pk, category__in=ORDINARY).update(category=entry.category)
+
+
+@transaction.atomic
+def add_document(dossier: Dossier, *, by, now: datetime, upload, **facts) -> Document:
+    """Keep a checked upload (cases.uploads). The sealed file is written last: a full disk leaves no row behind."""
+    document = _add_record(
+        Document,
+        dossier,
+        by=by,
+        now=now,
+        file_name=upload.name,
+        content_type=upload.content_type,
+        size=len(upload.content),
+        **facts,
+    )
+    files.store(document.pk, keys.find([document.pk])[document.pk], upload.content)
+    return document
+
+
+@transaction.atomic
+def add_task(dossier: Dossier, *, by, now: datetime, **facts) -> Task:
+    return _add_record(Task, dossier, by=by, now=now, **facts)
+
+
+@transaction.atomic
+def finish_task(task: Task, *, by, now: datetime) -> Task:
+    """Doing a task twice changes nothing. Raises Overtaken."""
+    hold(task)
+    task.refresh_from_db(fields=["done_at", "done_by"])
+    if task.done_at is None:
+        task.done_at, task.done_by = now, by
+        task.save()
+        touch(task, now)
+        note(Action.CHANGE, task.dossier_id, by=by, now=now, object_type="task", record_ids=[task.pk])
+    return task
+
+
+def _add_record(model, dossier: Dossier, *, by, now: datetime, **facts):
+    """Raises Overtaken when the dossier was closed meanwhile: a record without an end date would hold all of it."""
+    hold_open(dossier.pk)
+    defaults = {"purpose": dossier.purpose, "legal_basis": dossier.legal_basis, "category": "casusregie"}
+    record = model.objects.create(
+        dossier=dossier, created_at=now, created_by=by, substantively_changed_at=now, **(defaults | facts)
+    )
+    touch(record, now)
+    note(Action.CREATE, dossier.pk, by=by, now=now, object_type=model._meta.model_name, record_ids=[record.pk])
+    return record

@@ -1,0 +1,56 @@
+"""§ 3.1 Toestemmingsverklaring: who may share what with whom until when, as a table one can read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+
+from accounts.models import Organisation
+from cases.models import Person
+from consent.access.consents import consents_of
+from consent.models import Consent
+from consent.states import ConsentStatus
+
+WAITS = (ConsentStatus.DRAFT, ConsentStatus.TO_SIGN)
+
+
+@dataclass
+class Cell:
+    """Of one resident and one organisation: what holds, what waits, and what ended last where nothing else is."""
+
+    person: Person
+    organisation: Organisation
+    holding: list[Consent] = field(default_factory=list)
+    waiting: list[Consent] = field(default_factory=list)
+    ended: Consent | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.holding or self.waiting or self.ended)
+
+
+@dataclass(frozen=True)
+class Overview:
+    """`rows`: each person with a cell for each of `organisations`, in their order."""
+
+    organisations: list[Organisation]
+    rows: list[tuple[Person, list[Cell]]]
+
+
+def overview_of(request, dossier, people: list[Person]) -> Overview:
+    """Of a dossier and its people that doors handed out."""
+    consents = consents_of(request, dossier)
+    asked = {consent.organisation_id: consent.organisation for consent in consents}
+    organisations = sorted(asked.values(), key=lambda one: one.name)
+    rows = [(person, [_cell(person, one, consents, request.today) for one in organisations]) for person in people]
+    return Overview(organisations, rows)
+
+
+def _cell(person: Person, organisation: Organisation, consents: Iterable[Consent], on: date) -> Cell:
+    cell = Cell(person, organisation)
+    mine = [one for one in consents if (one.person_id, one.organisation_id) == (person.pk, organisation.pk)]
+    cell.holding = [one for one in mine if one.holds_on(on)]
+    cell.waiting = [one for one in mine if one.status in WAITS]
+    over = [one for one in mine if one not in cell.holding and one not in cell.waiting]
+    if not (cell.holding or cell.waiting) and over:
+        cell.ended = max(over, key=lambda one: (one.ended_at is not None, one.ended_at or one.created_at))
+    return cell

@@ -1,0 +1,59 @@
+"""Tasks for what is left open: withheld as what they are about, and never two for the same thing."""
+
+from datetime import date, datetime
+from uuid import UUID, uuid5
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from cases.actions import add_task, finish_task
+from cases.models import Task
+from cases.records import DossierRecord
+
+# What there is to do → the title. No names and no content: a title stands in lists.
+TITLES = {
+    "antwoorden": _("Beantwoord de vragen: u deelde in acuut gevaar"),
+    "bevestigen": _("Kijk mee: delen zonder toestemming"),
+    "bekijken": _("Bekijk opnieuw of delen zonder toestemming nog nodig is"),
+    "toestemming": _("Vraag toestemming: de bemoeizorg houdt op"),
+    "inlichten": _("Vertel de inwoner dat er zonder toestemming is gedeeld"),
+    "gekregen": _("Vertel de inwoner dat wij gegevens van anderen kregen"),
+    "vrijgeven": _("Beslis of de inwoner dit mag zien"),
+    "afgekeurd": _("Bel de privacy officer: een tweede persoon keurde het delen in acuut gevaar af"),
+}
+
+
+def task_id(record: DossierRecord, what: str) -> UUID:
+    """Follows from the record, so that the same thing is never put on the list twice."""
+    return uuid5(record.pk, what)
+
+
+def follow_up(record: DossierRecord, what: str, *, to: User, due_on: date, by: User, now: datetime) -> Task:
+    """Puts something on somebody's list; what stood there before gets its new day, also when it was ticked off."""
+    task = Task.objects.select_for_update().filter(pk=task_id(record, what)).first()
+    if task is None:
+        return add_task(
+            record.dossier,
+            by=by,
+            now=now,
+            id=task_id(record, what),
+            title=str(TITLES[what]),
+            assigned_to=to,
+            due_on=due_on,
+            **carried(record),
+        )
+    task.assigned_to, task.due_on, task.done_at, task.done_by = to, due_on, None, None
+    task.save()
+    return task
+
+
+def carried(record: DossierRecord) -> dict:
+    """What follows from a record is about the same, as closed, and as little shown."""
+    names = ("about", "purpose", "legal_basis", "category", "withheld")
+    return {name: getattr(record, name) for name in names}
+
+
+def settle(record: DossierRecord, *whats: str, by: User, now: datetime) -> None:
+    """Ticks off what is done by itself now."""
+    for task in Task.objects.filter(pk__in=[task_id(record, what) for what in whats], done_at__isnull=True):
+        finish_task(task, by=by, now=now)

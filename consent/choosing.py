@@ -1,0 +1,68 @@
+"""What somebody chose on the page "Delen", and what stands ready before they chose anything: fewer clicks."""
+
+from collections.abc import Iterable
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.http import QueryDict
+
+from accounts.models import Organisation
+from cases.models import Dossier
+from consent.covering import Wish
+from consent.forms.disclosures import ChooseForm
+from consent.models import Consent
+from consent.models.disclosures import DisclosureKind, Medium
+from consent.scope import SPECIAL
+
+NAMES = ("soort", "over", "met", "gegevens", "stukken", "hoe")
+# Whose kinds of data stand ready; when another organisation is chosen, they are looked up anew.
+FOR = "voor"
+
+
+def organisations_for(dossier: Dossier, on: date) -> QuerySet[Organisation]:
+    """Others than the municipality itself; with whom there is a consent first."""
+    known = Consent.objects.filter(dossier=dossier).holding(on).values("organisation")
+    first = Case(When(pk__in=known, then=Value(0)), default=Value(1), output_field=IntegerField())
+    others = Organisation.objects.filter(~Q(kind=Organisation.Kind.MUNICIPALITY))
+    return others.annotate(first=first).order_by("first", "name")
+
+
+def filled_in(data: QueryDict, dossier: Dossier, *, people, on: date) -> QueryDict:
+    """What was chosen, with what follows from it or is the only possibility."""
+    data = data.copy()
+    data.setdefault("soort", DisclosureKind.GIVEN)
+    data.setdefault("hoe", Medium.SPOKEN if data["soort"] == DisclosureKind.HANDOVER else Medium.LINK)
+    holding = list(Consent.objects.filter(dossier=dossier).holding(on))
+    if "met" not in data and len({one.organisation_id for one in holding}) == 1:
+        data["met"] = str(holding[0].organisation_id)
+    if "over" not in data and len(people) == 1:
+        data["over"] = str(people[0].pk)
+    if data.get(FOR) != data.get("met", ""):
+        data.setlist("gegevens", _covered(holding, data))
+        data[FOR] = data.get("met", "")
+    return data
+
+
+def _covered(holding: Iterable[Consent], data: QueryDict) -> list[str]:
+    """The kinds a consent with this organisation is about; what is special is ticked by hand."""
+    kinds = {kind for one in holding if str(one.organisation_id) == data.get("met") for kind in one.kinds}
+    return sorted(kinds - set(SPECIAL))
+
+
+def wish_of(form: ChooseForm, *, people, records, there_are: int) -> Wish:
+    """`people`, `records`: those there are to choose from, opened. Whom a chosen record is about comes with it."""
+    chosen = form.cleaned_data if form.is_valid() else {}
+    kind = chosen.get("soort") or DisclosureKind.GIVEN
+    ids = set(chosen.get("stukken", ())) if kind == DisclosureKind.GIVEN else set()
+    picked = tuple(record for record in records if str(record.pk) in ids)
+    about = {UUID(one) for one in chosen.get("over", ())} | {one for record in picked for one in record.about}
+    return Wish(
+        people=tuple(person for person in people if person.pk in about),
+        organisation=chosen.get("met"),
+        kinds=tuple(chosen.get("gegevens", ())),
+        records=picked,
+        kind=kind,
+        medium=Medium.SPOKEN if kind == DisclosureKind.HANDOVER else chosen.get("hoe") or Medium.LINK,
+        there_are=there_are,
+    )

@@ -1,0 +1,16 @@
+"""Files of this room: downloaded, and never shown as a page of this site."""
+
+from django.http import HttpResponse
+from django.utils.http import content_disposition_header
+
+
+def as_file(content: bytes, name: str) -> HttpResponse:
+    return HttpResponse(
+        content,
+        content_type="application/octet-stream",
+        headers={
+            "Content-Disposition": content_disposition_header(as_attachment=True, filename=name),
+            "X-Content-Type-Options": "nosniff",
+            "Content-Security-Policy": "default-src 'none'; sandbox",
+        },
+    )

@@ -1,0 +1,68 @@
+"""A resident's session: short, on its own, and no use on any page of a colleague."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from allauth.account.adapter import get_adapter
+from django.middleware.csrf import rotate_token
+
+from accounts.session import RESIDENT
+
+PORTAL = "/mijn/"
+IDLE = timedelta(minutes=15)
+LONGEST = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class Visit:
+    resident_id: UUID
+    started: datetime
+    seen: datetime
+
+    def is_over(self, now: datetime) -> bool:
+        return now - self.seen > IDLE or now - self.started > LONGEST
+
+
+def is_portal(request) -> bool:
+    return request.path_info.startswith(PORTAL)
+
+
+def visit(request) -> Visit | None:
+    """The visit that runs, else None: never beside a colleague who is signed in."""
+    kept = request.session.get(RESIDENT)
+    if not kept or request.user.is_authenticated:
+        return None
+    times = (datetime.fromisoformat(kept[name]) for name in ("started", "seen"))
+    found = Visit(UUID(kept["id"]), *times)
+    return None if found.is_over(request.now) else found
+
+
+def resident_id(request) -> UUID | None:
+    """Whose request this is: the database goes by it, and the log keeps it."""
+    running = visit(request)
+    return running.resident_id if running else None
+
+
+def has_run_out(request) -> bool:
+    return RESIDENT in request.session and visit(request) is None
+
+
+def begin(request, resident):
+    """Whoever was here before, a colleague too, is signed out: nothing of theirs lives on in this session."""
+    end(request)
+    now = request.now.isoformat()
+    request.session[RESIDENT] = {"id": str(resident.pk), "started": now, "seen": now}
+    request.session.cycle_key()
+    rotate_token(request)
+
+
+def go_on(request):
+    request.session[RESIDENT] |= {"seen": request.now.isoformat()}
+    request.session.modified = True
+
+
+def end(request):
+    if request.user.is_authenticated:
+        get_adapter(request).logout(request)
+    request.session.flush()

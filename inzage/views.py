@@ -1,0 +1,164 @@
+"""§ 4 Betrokkenheid cliënt: the pages of the portal. They say the same whether or not anything is known of somebody."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpResponseRedirect
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from accounts.oidc import flow
+from accounts.oidc.errors import NotSignedIn, ProviderDown
+from audit import log
+from audit.choices import Action, Outcome
+from audit.context import system
+from audit.outside import outside_transaction
+from audit.purposes import Purpose
+from cases.errors import CaseError
+from consent import tasks
+from consent.actions import signing, withdrawal
+from consent.forms.signing import SignForm
+from consent.models.consents import Route, SigningMethod
+from consent.states import ConsentStatus
+from inzage import access, actions, leaving, oidc, session
+
+REFUSED, DOWN = 403, 503
+
+
+@login_not_required
+@require_safe
+def start(request):
+    if access.resident_or_none(request):
+        return redirect("inzage:overview")
+    ran_out = session.has_run_out(request)
+    if ran_out:
+        session.end(request)
+    return render(request, "inzage/start.html", {"ran_out": ran_out, "open": oidc.client() is not None})
+
+
+@require_safe
+@access.for_residents
+def overview(request, resident):
+    consents = access.consents_to_read(request, resident)
+    waiting = [consent for consent in consents if access.waits_for_me(consent)]
+    running = [consent for consent in consents if consent not in waiting]
+    context = {"resident": resident, "waiting": waiting, "running": running, "done": request.GET.get("klaar")}
+    return render(request, access.NOTHING_HERE, context)
+
+
+@require_http_methods(["GET", "POST"])
+@access.for_residents
+def consent(request, resident, pk):
+    """§ 3.1 Toestemmingsverklaring: the words, and where it is their turn: yes with a name, or no."""
+    consent = access.consent_to_read(request, resident, pk)
+    waits, says_no = access.waits_for_me(consent), "weiger" in request.POST
+    form = SignForm(None if says_no else request.POST or None)
+    if waits and (says_no or form.is_valid()):
+        try:
+            return redirect(_decided(request, resident, consent, None if says_no else form))
+        except CaseError as error:
+            form.add_error(None, str(error))
+    return render(request, "inzage/consent.html", {"consent": consent, "form": form, "waits": waits})
+
+
+def _decided(request, resident, consent, form) -> str:
+    """By the system: a resident sees neither the dossier nor who else must sign. Where to go then."""
+    facts = {"now": request.now, "log_as": resident.pk}
+    with system(Purpose.SHARING, request.now):
+        if form is None:
+            signing.refuse(consent.mine, method=SigningMethod.PORTAL, reason="", **facts)
+            return f"{reverse('inzage:overview')}?klaar=nee"
+        consent = signing.sign(consent.mine, form.signed(SigningMethod.PORTAL), **facts)
+    said = "anders" if consent.status == ConsentStatus.LAPSED else "ja"
+    return f"{reverse('inzage:overview')}?klaar={said}"
+
+
+@require_http_methods(["GET", "POST"])
+@access.for_residents
+def withdraw(request, resident, pk):
+    """§ 3.1 Toestemmingsverklaring: three taps from the overview, no reason asked."""
+    consent = access.consent_to_withdraw(request, resident, pk)
+    if request.method == "POST":
+        facts = {"now": request.now, "log_as": resident.pk, "notices": tasks.NOTICES}
+        with system(Purpose.SHARING, request.now):
+            withdrawal.withdraw(consent, route=Route.PORTAL, **facts)
+        return redirect(f"{reverse('inzage:overview')}?klaar=stop")
+    return render(request, "inzage/withdraw.html", {"consent": consent})
+
+
+@login_not_required
+@outside_transaction
+@require_safe
+def sign_in(request):
+    """Asked anew each time: on a shared computer the last one may still be signed in at the broker."""
+    try:
+        return HttpResponseRedirect(flow.begin(request, _client(), doing="sign_in", then="", prompt="login"))
+    except NotSignedIn as error:
+        return _failed(request, error)
+
+
+@login_not_required
+@outside_transaction
+@require_safe
+def callback(request):
+    try:
+        claims, _begun = flow.finish(request, _client())
+        index = oidc.index_in(claims)
+    except NotSignedIn as error:
+        return _failed(request, error)
+    with system(Purpose.PORTAL, request.now):
+        resident = actions.recognise(index, now=request.now)
+        _log(request, Action.SIGN_IN, resident.pk)
+    session.begin(request, resident)
+    return redirect("inzage:overview")
+
+
+@login_not_required
+@require_POST
+def sign_out(request):
+    _end(request)
+    return redirect("inzage:start")
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def leave(request):
+    """Works from a page that was open for hours too: all that somebody else could do with it is sign them out."""
+    _end(request)
+    return leaving.away()
+
+
+def _client():
+    client = oidc.client()
+    if client is None:
+        raise Http404("geen inlogdienst")
+    return client
+
+
+def _end(request):
+    resident_id = session.resident_id(request)
+    if resident_id:
+        _log(request, Action.SIGN_OUT, resident_id)
+    session.end(request)
+
+
+def _failed(request, error: NotSignedIn):
+    """One page, whatever went wrong, but two things somebody can do something about; the code is for the log."""
+    down = isinstance(error, ProviderDown)
+    with system(Purpose.PORTAL, request.now):
+        outcome = Outcome.FAILED if down else Outcome.REFUSED
+        log.write(
+            at=request.now,
+            action=Action.SIGN_IN_FAILED,
+            outcome=outcome,
+            purpose=Purpose.PORTAL,
+            object_type=access.OBJECT,
+            fields=[error.code],
+        )
+    context = {"down": down, "too_low": isinstance(error, oidc.TooLow)}
+    return render(request, "inzage/not_signed_in.html", context, status=DOWN if down else REFUSED)
+
+
+def _log(request, action, resident_id):
+    log.write(at=request.now, action=action, user_id=resident_id, object_type=access.OBJECT, record_ids=[resident_id])

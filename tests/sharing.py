@@ -1,0 +1,104 @@
+"""Rows of the room consent as its actions make them, for tests that need one in a certain state."""
+
+from datetime import timedelta
+
+from accounts.models import Organisation
+from consent.models import Consent, ConsentText, Cover, Delivery, Disclosure, Ground, Signature
+from consent.states import ConsentStatus, DisclosureStatus, GroundStatus
+from sealing.models import new_id
+
+RECORD = {"purpose": "casusregie", "legal_basis": "jeugdwet", "category": "casusregie"}
+KINDS = ["gezin", "voortgang"]
+
+
+def school() -> Organisation:
+    """A receiver without any agreement, as a school is."""
+    return Organisation.objects.get_or_create(name="Basisschool De Wilg", kind="partner")[0]
+
+
+def text_version(on) -> ConsentText:
+    facts = {"title": "Delen", "body": "Ik vind het goed.", "in_force_from": on - timedelta(days=400)}
+    return ConsentText.objects.get_or_create(language="nl", version=1, defaults=facts)[0]
+
+
+def record_facts(dossier, about, *, by, now, **facts):
+    when = {"created_at": now, "substantively_changed_at": now}
+    return {"dossier": dossier, "about": about, "created_by": by, **when, **RECORD} | facts
+
+
+def make_consent(dossier, person, *, by, now, word="", **facts) -> Consent:
+    """Active, and signed by the resident alone, unless `facts` say otherwise."""
+    today = now.date()
+    scope = {"organisation": school(), "kinds": KINDS, "detail": f"Wat {word}", "goal": f"Waarvoor {word}"}
+    period = {"valid_from": today - timedelta(days=1), "valid_until": today + timedelta(days=90)}
+    shown = {"text_version": text_version(today), "shown": f"Ik vind het goed {word}", "sha256": "a" * 64}
+    active = {"status": ConsentStatus.ACTIVE, "activated_at": now, "explained_at": now, "explained_by": by}
+    own = record_facts(dossier, [person.pk], by=by, now=now)
+    return Consent.objects.create(**own | scope | period | shown | active | {"person": person} | facts)
+
+
+def sign(consent, *, by, now, word="", **facts) -> Signature:
+    own = record_facts(consent.dossier, consent.about, by=by, now=now, category=consent.category)
+    who = {"signer": consent.person, "name": f"Wie {word}", "capacity": "inwoner"}
+    what = {"state": "getekend", "method": "scherm", "decided_at": now, "sha256": consent.sha256}
+    return Signature.objects.create(consent=consent, **own | who | what | facts)
+
+
+def make_ground(dossier, about, *, by, confirmed_by, now, word="", **facts) -> Ground:
+    own = record_facts(dossier, about, by=by, now=now, withheld=True)
+    valid = {"status": GroundStatus.VALID, "confirmed_by": confirmed_by, "confirmed_at": now}
+    what = {"code": "veiligheid", "organisation": school(), "answers": {"waarom": f"Gevaar {word}"}}
+    return Ground.objects.create(**own | valid | what | {"valid_until": now.date() + timedelta(days=30)} | facts)
+
+
+def make_disclosure(dossier, about, *, by, now, word="", **facts) -> Disclosure:
+    """In preparation; cover it with `cover`."""
+    own = record_facts(dossier, about, by=by, now=now)
+    what = {"kind": "verstrekking", "organisation": school(), "receiver": {"name": f"Juf {word}"}, "kinds": KINDS}
+    return Disclosure.objects.create(**own | what | {"items": [{"text": f"Stuk {word}"}]} | facts)
+
+
+def make_incoming(dossier, about, *, by, now, word="", **facts) -> Disclosure:
+    """What the school gave us, of which the resident is still to be told."""
+    day = now.date() + timedelta(days=10)
+    what = {"kind": "ontvangst", "status": DisclosureStatus.RECEIVED, "came_by": "wet", "came_on": now.date()}
+    own = {"items": [{"text": f"Gekregen {word}"}], "inform_due_on": day, "withheld": True, "kinds": []}
+    return make_disclosure(dossier, about, by=by, now=now, word=word, **what | own | facts)
+
+
+def cover(disclosure, person, **by) -> Cover:
+    """`by`: a consent or a ground."""
+    return Cover.objects.create(dossier=disclosure.dossier, disclosure=disclosure, person=person, **by)
+
+
+def sent(disclosure, *, by, now) -> Disclosure:
+    """Past the actions: only the database still looks."""
+    facts = {"status": DisclosureStatus.SENT, "sent_at": now, "sent_by": by, "medium": "link", "items_sha256": "b" * 64}
+    for name, value in facts.items():
+        setattr(disclosure, name, value)
+    disclosure.save()
+    return disclosure
+
+
+def deliver(disclosure, *, now, word="") -> Delivery:
+    digests = {"token_digest": new_id().bytes * 2, "code_digest": new_id().bytes * 2}
+    times = {"made_at": now, "expires_at": now + timedelta(days=7)}
+    answer = {"text": f"Antwoord {word}"}
+    return Delivery.objects.create(dossier=disclosure.dossier, disclosure=disclosure, **digests, **times, answer=answer)
+
+
+def one_of_each(dossier, person, *, by, confirmed_by, now, word, **facts):
+    """A consent, its signature, a ground and a disclosure with its cover and its link; `facts` for the records."""
+    consent = make_consent(dossier, person, by=by, now=now, word=word, **facts)
+    signature = sign(consent, by=by, now=now, word=word, **facts)
+    ground = make_ground(dossier, [person.pk], by=by, confirmed_by=confirmed_by, now=now, word=word, **facts)
+    disclosure = make_disclosure(dossier, [person.pk], by=by, now=now, word=word, **facts)
+    cover(disclosure, person, consent=consent)
+    delivery = deliver(disclosure, now=now, word=word)
+    return {
+        "consent": consent,
+        "signature": signature,
+        "ground": ground,
+        "disclosure": disclosure,
+        "delivery": delivery,
+    }
