@@ -1,11 +1,25 @@
 """§ 1.1 Geheimhoudingsplicht: may this account open personal data now? Every door asks, every time."""
 
+import json
 from datetime import date, datetime
+from functools import cache
+from uuid import UUID
 
+from django.db import connection
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import Organisation, User
 from accounts.policy import Agreement, OpeningFacts, Refusal, refusal_to_open
+
+# Of nobody, and of no time: they stand in the statement where the account and the day come.
+WHO, DAY = UUID(int=0), date.min
+FACTS = (
+    "is_active",
+    "organisation__kind",
+    "organisation__enforces",
+    "agreement_facts",
+    "secrecy_accepted",
+)
 
 
 def may_open_personal_data(user, now: datetime) -> Refusal | None:
@@ -14,27 +28,40 @@ def may_open_personal_data(user, now: datetime) -> Refusal | None:
     No organisation, no declaration in force, no account at all: refused (fail closed).
     """
     on = timezone.localdate(now)
-    account = User.objects.filter(pk=user.pk).with_opening_facts(on).first() if user.pk else None
-    if account is None:
-        return Refusal.INACTIVE
-    return refusal_to_open(facts_of(account), on)
+    facts = _facts_of(user.pk, on) if user.pk else None
+    return refusal_to_open(facts, on) if facts else Refusal.INACTIVE
 
 
-def facts_of(account: User) -> OpeningFacts:
-    """`account` comes from `with_opening_facts`."""
-    organisation = account.organisation
+def _facts_of(pk: UUID, on: date) -> OpeningFacts | None:
+    sql, parameters = _statement()
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [{WHO: pk, DAY: on}.get(one, one) for one in parameters])
+        found = cursor.fetchone()
+    if found is None:
+        return None
+    active, kind, enforces, agreement, secrecy_accepted = found
     return OpeningFacts(
-        active=account.is_active,
-        internal=account.is_internal,
-        enforces=organisation.enforces if organisation else False,
-        agreement=_agreement_of(account.agreement_facts),
-        secrecy_accepted=account.secrecy_accepted,
+        active=active,
+        internal=kind == Organisation.Kind.MUNICIPALITY,
+        enforces=bool(enforces),
+        agreement=_agreement_of(agreement),
+        secrecy_accepted=secrecy_accepted,
     )
 
 
-def _agreement_of(found: dict | None) -> Agreement | None:
+@cache
+def _statement() -> tuple[str, tuple]:
+    """`with_opening_facts` as SQL, with WHO and DAY among its parameters.
+
+    Written once: Django takes ten times as long to write it as the database to answer it, twice at every request.
+    """
+    return User.objects.filter(pk=WHO).with_opening_facts(DAY).values_list(*FACTS).order_by().query.sql_with_params()
+
+
+def _agreement_of(found: str | None) -> Agreement | None:
     """Days come as text out of a JSON value: one query instead of two at every request."""
     if found is None:
         return None
-    until = found["valid_until"]
-    return Agreement(found["kind"], date.fromisoformat(found["valid_from"]), until and date.fromisoformat(until))
+    facts = json.loads(found)
+    until = facts["valid_until"]
+    return Agreement(facts["kind"], date.fromisoformat(facts["valid_from"]), until and date.fromisoformat(until))

@@ -68,14 +68,14 @@ def seal(pdf: bytes, *, reason: str, at: datetime) -> bytes:
     if not pair.certificate.not_valid_before_utc <= at <= pair.certificate.not_valid_after_utc:
         raise NotSealable(_("Het certificaat van het zegel geldt niet op dit moment."))
     try:
-        return _apart(asyncio.run, _sealed(pdf, pair, reason, at))
+        return apart(asyncio.run, _sealed(pdf, pair, reason, at))
     except SigningError:
         raise NotSealable(_("Dit document is al verzegeld.")) from None
     except PdfError:
         raise NotSealable(_("Dit is geen PDF-document dat wij kunnen verzegelen.")) from None
 
 
-def _apart(function, *arguments, **named):
+def apart(function, *arguments, **named):
     """In a thread of its own: pyhanko starts a loop, and where one runs already a second cannot be started."""
     with ThreadPoolExecutor(max_workers=1) as pool:
         return pool.submit(function, *arguments, **named).result()
@@ -203,7 +203,7 @@ def _checked(found, ours) -> datetime:
     """When it was sealed. A certificate that expired since does not undo what it sealed while it held."""
     at = found.self_reported_timestamp
     trusted = ValidationContext(trust_roots=[_asn1(ours)], moment=at, allow_fetching=False)
-    status = _apart(validate_pdf_signature, found, trusted)
+    status = apart(validate_pdf_signature, found, trusted)
     if not (status.intact and status.valid):
         raise NotWhole(_("Dit document is veranderd nadat het was verzegeld."))
     if not status.bottom_line:

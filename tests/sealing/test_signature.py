@@ -177,7 +177,8 @@ def test_something_put_inside_the_signature_shows(whole):
 def _passes_elsewhere(pdf):
     """By pyHanko as it comes: the positive control of what we want beyond it."""
     trusted = ValidationContext(trust_roots=[signature._asn1(one) for one in signature._our_certificates()])
-    return validate_pdf_signature(PdfFileReader(io.BytesIO(pdf)).embedded_signatures[0], trusted).bottom_line
+    found = PdfFileReader(io.BytesIO(pdf)).embedded_signatures[0]
+    return signature.apart(validate_pdf_signature, found, trusted).bottom_line
 
 
 @pytest.mark.parametrize(
@@ -231,8 +232,8 @@ def test_a_seal_that_allows_changes_is_not_ours(plain):
     for more in ({}, {"certify": True, "docmdp_permissions": fields.MDPPerm.FILL_FORMS}):
         meta = signers.PdfSignatureMetadata(**facts, **more)
         writer = IncrementalPdfFileWriter(io.BytesIO(plain))
-        weaker = signers.sign_pdf(writer, meta, signer=signature.Signer(pair)).getvalue()
-        assert why(weaker) == "Dit zegel staat wijzigingen toe, en zo verzegelen wij niet."
+        weaker = signature.apart(signers.sign_pdf, writer, meta, signer=signature.Signer(pair))
+        assert why(weaker.getvalue()) == "Dit zegel staat wijzigingen toe, en zo verzegelen wij niet."
 
 
 # --- keys and time ---
@@ -282,7 +283,7 @@ def test_it_is_sealed_and_looked_at_where_a_loop_runs_already(plain):
     async def both():
         return signature.verdict(signature.seal(plain, reason="Bewijs", at=AT))
 
-    assert asyncio.run(both()).is_whole
+    assert signature.apart(asyncio.run, both()).is_whole
 
 
 def test_what_is_sealed_is_not_sealed_again(whole):

@@ -1,5 +1,7 @@
 """Acute danger, as somebody meets it at night: from searching to reading, on a telephone and by keyboard."""
 
+from collections import Counter
+
 import pytest
 from django.utils import timezone
 from django.utils.timezone import localtime
@@ -23,11 +25,18 @@ def hidden_from(committed):
         with system(Purpose.DEMO, timezone.now()):
             theirs = Grant.objects.filter(user__email=f"{login}@demo.example").values("content_object")
             dossier = Dossier.objects.filter(status="open").exclude(pk__in=theirs).order_by("-opened_on").first()
+            give = access_for_system(Purpose.DEMO).give
+            known = Counter(_as_asked(give(person)) for person in Person.objects.all())
             people = Person.objects.filter(dossier_persons__dossier=dossier, address_secret=False)
-            access = access_for_system(Purpose.DEMO)
-            return next(person for person in map(access.give, people) if person.birth_date.exact())
+            return next(
+                person for person in map(give, people) if person.birth_date.exact() and known[_as_asked(person)] == 1
+            )
 
     return find
+
+
+def _as_asked(person):
+    return person.surname, person.birth_date.exact()
 
 
 def ask_directory(page, person):
