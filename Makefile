@@ -36,7 +36,7 @@ manage: environment ## one management command: make manage ARGS="check"
 	@exec $(HERE) manage.py $(ARGS)
 
 test: environment ## all tests but the long proofs; ARGS go to pytest
-	@exec $(HERE) -m pytest -n auto $(ARGS)
+	@exec $(HERE) -m pytest -n auto --dist worksteal $(ARGS)
 
 proof: environment ## the long proofs
 	@exec $(HERE) -m pytest -n auto -m proof $(ARGS)

@@ -162,6 +162,7 @@ def test_no_connection_is_a_sentence_and_not_a_traceback(tmp_path):
         roles.prepare_given({"DATABASE_URL": url, "KEYS_DATABASE_URL": url})
 
 
+@pytest.mark.proof
 def test_a_management_command_says_on_stdout_only_what_is_its_own(directory):
     root = Path(__file__).resolve().parent.parent
     outside = {"PATH": "/usr/bin:/bin", "DATA_DIR": str(directory), "PYTHONPATH": ""}

@@ -14,6 +14,8 @@ from tests.browser import ROOT
 
 PASSWORD = "vier losse woorden samen"
 PHONE, DESK = 360, 1280
+# What is walked at both: on a telephone in `make test`, which is harder, at a desk in `make proof`.
+BOTH_WIDTHS = [PHONE, pytest.param(DESK, marks=pytest.mark.proof)]
 HEIGHT = 900
 # What a browser says of what a test asked for: a page that is not there, a server that is down, no signal at all.
 ANSWERED = re.compile(

@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import expect
 
-from tests.slice.conftest import DESK, PASSWORD, PHONE, path_of, sign_in
+from tests.slice.conftest import BOTH_WIDTHS, DESK, PASSWORD, PHONE, path_of, sign_in
 from tests.slice.demo.places import things
 
 REGISSEUR = "regisseur@demo.example"
@@ -35,7 +35,7 @@ def write(page, text=TEXT):
     note(page).press_sequentially(text)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", BOTH_WIDTHS)
 def test_what_is_typed_is_kept_without_saving_and_back_restores_it(enter, address, width):
     page = at_form(enter, address, width)
     write(page)

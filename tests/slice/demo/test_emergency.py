@@ -11,8 +11,8 @@ from audit.context import system
 from audit.purposes import Purpose
 from cases.access import access_for_system
 from cases.models import Dossier, Grant, Person
-from tests.slice.conftest import DESK, faults
-from tests.slice.demo.test_colleagues import PHONE, main
+from tests.slice.conftest import BOTH_WIDTHS, faults
+from tests.slice.demo.test_colleagues import main
 
 DANGER = "Er wordt nu geschreeuwd, de kinderen huilen"
 
@@ -49,7 +49,7 @@ def ask_directory(page, person):
 
 
 @pytest.mark.policy("2.5")
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", BOTH_WIDTHS)
 @pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
 def test_from_searching_to_reading_and_back(enter, hidden_from, width, javascript):
     person = hidden_from("collega")

@@ -10,7 +10,7 @@ from accounts.models import User
 from audit.context import system
 from audit.purposes import Purpose
 from cases.models import Breach, Entry, Grant
-from tests.slice.conftest import PHONE, faults, path_of
+from tests.slice.conftest import BOTH_WIDTHS, PHONE, faults, path_of
 from tests.slice.demo.places import things
 
 REGISSEUR, COLLEAGUE = "regisseur@demo.example", "hulpverlener@demo.example"
@@ -111,7 +111,7 @@ def test_a_task_and_a_document_are_taken_back_too(enter, tmp_path):
     expect(page.get_by_text("Verkeerde brief")).to_have_count(0)
 
 
-@pytest.mark.parametrize("width", [PHONE, 1280])
+@pytest.mark.parametrize("width", BOTH_WIDTHS)
 def test_a_note_is_moved_and_who_read_it_is_named(enter, width):
     page, dossier = enter("regisseur", width), shared_dossier()
     page.goto(f"{dossier.get_absolute_url()}notities/nieuw/")

@@ -4,7 +4,7 @@ waits for whom."""
 import pytest
 from playwright.sync_api import expect
 
-from tests.slice.conftest import DESK, PHONE, faults
+from tests.slice.conftest import BOTH_WIDTHS, faults
 from tests.slice.demo.places import things
 from tests.slice.demo.test_working_day import Counted
 
@@ -27,7 +27,7 @@ def is_recorded(page):
 
 
 @pytest.mark.policy("3.2")
-@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("width", BOTH_WIDTHS)
 @pytest.mark.parametrize("javascript", [True, False], ids=["with scripts", "without scripts"])
 def test_it_is_recorded_in_four_interactions_besides_typing(enter, width, javascript):
     """Each click, and each step to another field, is one; a name that no register knows costs nothing more."""
