@@ -25,12 +25,14 @@ OF_DOSSIER = (
     "representation",
     "flag",
 )
-# The pages that tell of somebody beyond a grant, and what: who they are; all of a dossier but what is half written; or
-# which records were read, by id alone and of whatever category (NEN 7513).
+# The pages that tell of somebody beyond a grant, and what: who they are; all of a dossier but what is half written; or,
+# by id alone and of whatever category, which records were read (NEN 7513), and what left, which officers oversee.
 TOLD_BY = {
     "cases:directory": lambda what: what in ("name", "id of esra"),
     "cases:inspection": lambda what: "draft" not in what,
     "beheer:audit_accesslog_export": lambda what: what.startswith("id of "),
+    "beheer:consent_ground_changelist": lambda what: what == "id of ground",
+    "beheer:consent_disclosure_changelist": lambda what: what in ("id of disclosure", "id of incoming"),
 }
 RECORDS = ("entry", "document", "picture", "task", "consent", "signature", "ground", "disclosure", "incoming")
 OF_PEOPLE = ("household", "esra", "samira")
