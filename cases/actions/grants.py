@@ -255,11 +255,19 @@ def _resume(waiting: Grant, moment: datetime) -> None:
 
 
 def _gave_way(waiting: Grant, moment: datetime) -> Grant | None:
-    """The first part of a role of which `waiting` is the copy that came after a cover, where it ends at `moment`."""
+    """The first part of a role of which `waiting` is the copy that came after a cover, where it ends at `moment`.
+
+    None when somebody decided since what the copy opens: that is then not lost by going on with the first part.
+    """
     same = {"user": waiting.user_id, "content_object": waiting.content_object_id, "permission": waiting.permission_id}
-    return (
+    first = (
         Grant.objects.select_for_update()
         .filter(**same, valid_until=moment, ended_by=None)
         .exclude(pk=waiting.pk)
         .first()
     )
+    return None if first is None or _decided_later(waiting, first) else first
+
+
+def _decided_later(one: Grant, other: Grant) -> bool:
+    return one.categories_at is not None and (other.categories_at is None or one.categories_at > other.categories_at)

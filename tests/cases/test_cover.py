@@ -359,6 +359,27 @@ def test_called_off_an_old_end_is_the_end_again(cast, team):
     assert [(given.pk, given.valid_until) for given in grants_of(team.cem, cast.family.dossier)] == [(was.pk, old_end)]
 
 
+@pytest.mark.policy("2.3")
+@pytest.mark.parametrize("part", ["first", "rest"])
+def test_called_off_what_was_decided_meanwhile_of_either_part_is_kept(cast, team, part):
+    """What was taken away from one of both must not come back with the other."""
+    roos = sign_in(team.roos)
+    (was,) = grants_of(team.cem, cast.family.dossier)
+    authorise(was, ["behandeling"], by=team.roos)
+    hand_over(roos, team.cem)
+    first, _cover, rest = grants_of(team.cem, cast.family.dossier)
+    authorise(first if part == "first" else rest, [], by=team.roos)
+    roos.post(f"{PAGE}stoppen/", {"absent": str(team.roos.pk), "to": str(team.cem.pk)})
+    found = [(given.pk, given.categories) for given in grants_of(team.cem, cast.family.dossier)]
+    assert found == ([(first.pk, [])] if part == "first" else [(first.pk, ["behandeling"]), (rest.pk, [])])
+
+
+def authorise(given, categories, *, by):
+    now = timezone.now()
+    with acting(by, now):
+        actions.authorise(given, categories, by=by, now=now, reason="nodig")
+
+
 def test_the_last_day_is_the_same_on_every_page(cast, team):
     last = cast.today + timedelta(days=6)
     hand_over(sign_in(team.roos), team.otto, **this_week(cast))

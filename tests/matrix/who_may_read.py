@@ -165,8 +165,16 @@ class Model:
             begins = period.ends if one.born == one.starts else max(period.ends, one.born)
             if one.ends > begins:
                 one.starts = begins
+                self._join(one)
         if period.role != "regisseur":
             self._end_what_was_passed_on(period)
+
+    def _join(self, rest: Period) -> None:
+        """A cover that never was leaves no gap: the part before it goes on, with what that opens."""
+        same = [one for one in self.of(rest.who, rest.dossier) if one.role == rest.role and one.ends == rest.starts]
+        for first in same:
+            if rest.starts > self.now:
+                first.ends, rest.ends = rest.ends, rest.starts
 
     def _end_what_was_passed_on(self, period: Period) -> None:
         """Who covers for somebody without access has none; who covers for a regisseur is needed more than ever."""
