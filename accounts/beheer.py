@@ -6,6 +6,7 @@ Who comes in and who may change what goes by role: being staff or superuser in D
 from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.admin import AdminSite, ModelAdmin
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -103,6 +104,18 @@ class RegisterAdmin(ModelAdmin):
 
     def has_delete_permission(self, request, obj=None):
         return False
+
+    def history_view(self, request, object_id, extra_context=None):
+        """Whether somebody may look comes before whether there is anything: of either nothing is told."""
+        if not self.has_view_permission(request):
+            raise PermissionDenied
+        return super().history_view(request, object_id, extra_context)
+
+
+def held_to_change(request, queryset):
+    """Who decides about one row holds it: two cannot decide at once. A list, which holds none, stays as it is."""
+    changes_one = request.method == "POST" and request.resolver_match.url_name.endswith("_change")
+    return queryset.select_for_update(of=("self",)) if changes_one else queryset
 
 
 def _holds(request, codes) -> bool:

@@ -18,7 +18,7 @@ from django.utils.translation import ngettext
 
 from accounts import admin as accounts_admin
 from accounts import spreadsheet
-from accounts.beheer import RegisterAdmin, beheer
+from accounts.beheer import RegisterAdmin, beheer, held_to_change
 from accounts.models import User
 from accounts.roles import MANAGERS, FunctionarisGegevensbescherming, PrivacyOfficer
 from accounts.session import confirmed_recently
@@ -233,9 +233,9 @@ class BreachAdmin(RegisterAdmin):
     fields = [*readonly_fields, "status", "assessment"]
 
     def get_queryset(self, request):
-        """With the clock of the request, for the countdown. Who decides holds the row: two cannot decide at once."""
+        """With the clock of the request, for the countdown."""
         queryset = super().get_queryset(request).annotate(asked_at=Value(request.now))
-        return queryset.select_for_update(of=("self",)) if request.method == "POST" else queryset
+        return held_to_change(request, queryset)
 
     def has_change_permission(self, request, obj=None):
         """What was reported stays as it is."""
@@ -332,7 +332,7 @@ class UnusualAdmin(RegisterAdmin):
     def get_queryset(self, request):
         codename = Dossier.objects.filter(pk=OuterRef("dossier_id")).values("codename")[:1]
         found = super().get_queryset(request).annotate(codename=Subquery(codename))
-        return found.select_for_update(of=("self",)) if request.method == "POST" else found
+        return held_to_change(request, found)
 
     def has_change_permission(self, request, obj=None):
         """Decided once, and never by who read."""
