@@ -8,9 +8,12 @@ from uuid import UUID
 from accounts.models import Organisation
 from accounts.policy import may_exchange
 from cases.models import Dossier, Person
+from consent.errors import NoMeasure, NotThisReceiver, Objected
 from consent.models import Consent, Ground
 from consent.models.disclosures import DisclosureKind, Medium
 from consent.sharing import Answer, Asked, Consented, Grounded, Who, answer, is_whole
+from consent.standing import refuse_fallen
+from consent.states import GroundStatus
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,7 @@ def asked_of(wish: Wish, dossier: Dossier, on: date) -> Asked:
         others=wish.others,
         whole=is_whole(len(wish.records), wish.there_are),
         consents=tuple(consents_of(consents.order_by("-created_at", "pk"))),
-        grounds=tuple(grounds_of(grounds.order_by("-created_at", "pk"))),
+        grounds=tuple(grounds_of(grounds.select_related("organisation").order_by("-created_at", "pk"), on)),
     )
 
 
@@ -89,7 +92,7 @@ def consents_of(consents: Iterable[Consent]) -> Iterable[Consented]:
         )
 
 
-def grounds_of(grounds: Iterable[Ground]) -> Iterable[Grounded]:
+def grounds_of(grounds: Iterable[Ground], on: date) -> Iterable[Grounded]:
     for one in grounds:
         yield Grounded(
             id=one.pk,
@@ -99,7 +102,19 @@ def grounds_of(grounds: Iterable[Ground]) -> Iterable[Grounded]:
             status=one.status,
             valid_until=one.valid_until,
             knows=one.informed_at is not None,
+            fallen=why_fallen(one, on),
         )
+
+
+def why_fallen(ground: Ground, on: date) -> str:
+    """Why what a ground stood on is so no more; empty while it is, or while it covers nothing anyway."""
+    if ground.status != GroundStatus.VALID:
+        return ""
+    try:
+        refuse_fallen(ground.rule, ground.organisation, ground.about, on)
+    except (NotThisReceiver, NoMeasure, Objected) as error:
+        return str(error)
+    return ""
 
 
 def refusal_of_exchange(wish: Wish, on: date) -> str:

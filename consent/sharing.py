@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.choices import LegalBasis
-from consent.grounds import ACUTE_DANGER
+from consent.grounds import ACUTE_DANGER, GROUNDS
 from consent.incoming import may_go_on
 from consent.scope import OF_CATEGORY, DataKind
 from consent.states import ConsentStatus, GroundStatus
@@ -21,17 +21,7 @@ from terms.categories import CASUSREGIE, CATEGORIES
 
 QUESTION = "vraag"
 # § 4 Betrokkenheid cliënt: under another ground than § 3.2 Uitzonderingen the resident knows of it first.
-WITHOUT_KNOWING = frozenset(
-    {
-        ACUTE_DANGER,
-        "veiligheid",
-        "bemoeizorg",
-        "volksgezondheid",
-        "conflict_van_plichten",
-        "verzoek_veilig_thuis",
-        "verzoek_rvdk",
-    }
-)
+WITHOUT_KNOWING = frozenset(code for code, rule in GROUNDS.items() if rule.unknowing)
 # § 1.4 Uitzonderingen BSN: a disclosure or a request under these laws carries the number.
 BSN_LAWS = frozenset({LegalBasis.YOUTH, LegalBasis.WMO})
 # A choice of one or two that happens to be all there is, is still a choice.
@@ -65,7 +55,8 @@ class Consented:
 
 @dataclass(frozen=True)
 class Grounded:
-    """A ground as it stands. `organisation`: None for any. `knows`: the resident was told of it."""
+    """A ground as it stands. `organisation`: None for any. `knows`: the resident was told of it. `fallen`: why what it
+    stood on is so no more (`consent.standing`); empty while it is."""
 
     id: UUID
     about: frozenset[UUID]
@@ -74,6 +65,7 @@ class Grounded:
     status: str
     valid_until: date
     knows: bool = False
+    fallen: str = ""
 
 
 @dataclass(frozen=True)
@@ -201,6 +193,8 @@ def why_no_ground(ground: Grounded, asked: Asked) -> str:
         return _("De uitzondering is nog niet bevestigd, of beëindigd.")
     if asked.on > ground.valid_until:
         return _("De uitzondering moet opnieuw worden bekeken.")
+    if ground.fallen:
+        return ground.fallen
     if ground.code not in WITHOUT_KNOWING and not ground.knows:
         return _("De inwoner weet nog niet dat dit gedeeld wordt.")
     return ""

@@ -23,9 +23,9 @@ from audit.purposes import Purpose
 from cases.actions.common import hold_open, note, touch
 from cases.choices import EntryKind, Source
 from cases.errors import Overtaken
-from cases.models import Dossier, Entry, Task
-from consent.actions.deliveries import make_delivery
-from consent.actions.followup import carried
+from cases.models import Dossier, Entry
+from consent.actions.deliveries import make_delivery, refuse_without_ground
+from consent.actions.followup import carried, put_on_list
 from consent.actions.locks import hold, hold_covers
 from consent.covering import Wish, answer_to
 from consent.errors import NotCovered, TooLateToTakeBack
@@ -111,6 +111,7 @@ def queue(disclosure: Disclosure, *, by, now: datetime, task, contents: dict[str
     Raises NotCovered, Overtaken, PaperRefused, OSError.
     """
     hold(disclosure, open_dossier=True)
+    refuse_without_ground(disclosure, localdate(now))
     disclosure.items_sha256 = digest_of(disclosure.items)
     disclosure.send_at, disclosure.sent_by = now + TAKE_BACK_WITHIN, by
     _move(disclosure, DisclosureStatus.QUEUED)
@@ -132,7 +133,7 @@ def tell(disclosure: Disclosure, *, by, now: datetime) -> Disclosure:
     _leave(disclosure, by=by, now=now)
     if disclosure.kind == DisclosureKind.HANDOVER:
         written = _("Schriftelijk verslag van de warme overdracht maken en versturen")
-        _add_task(disclosure, written, for_user=by, due=now + CALL_AFTER, now=now)
+        put_on_list(disclosure, written, to=by, due_on=localdate(now + CALL_AFTER), by=by, now=now)
     return disclosure
 
 
@@ -176,7 +177,8 @@ def send(disclosure_id: UUID, *, now: datetime, access: Access, mail) -> Disclos
 
 
 def _leave(disclosure: Disclosure, *, by, now: datetime) -> None:
-    """It goes at this very moment: the database looks once more whether it may."""
+    """It goes at this very moment: both we and the database look once more whether it may."""
+    refuse_without_ground(disclosure, localdate(now))
     disclosure.sent_at, disclosure.sent_by = now, by
     _move(disclosure, DisclosureStatus.SENT)
     disclosure.entry = write_note(disclosure, now=now)
@@ -253,7 +255,7 @@ def shield(disclosure: Disclosure, *, by, now: datetime, reason: str, review_on)
     disclosure.shielded, disclosure.shield_reason, disclosure.shield_review_on = True, reason, review_on
     disclosure.save()
     title = _("Bekijk of de afscherming van een verstrekking nog nodig is")
-    _add_task(disclosure, title, for_user=by, due=review_on, now=now, withheld=True)
+    put_on_list(disclosure, title, to=by, due_on=review_on, by=by, now=now, withheld=True)
     note(Action.CHANGE, disclosure.dossier_id, by=by, now=now, object_type="disclosure", record_ids=[disclosure.pk])
     return disclosure
 
@@ -302,7 +304,7 @@ def ask_to_call(delivery_id: UUID, *, now: datetime) -> None:
     if delivery is None or not delivery.disclosure.dossier.is_open:
         return
     title = _("Bel de ontvanger: een verstrekking is nog niet bevestigd")
-    _add_task(delivery.disclosure, title, for_user=delivery.disclosure.sent_by, due=now, now=now)
+    put_on_list(delivery.disclosure, title, to=delivery.disclosure.sent_by, due_on=localdate(now), now=now)
     Delivery.objects.filter(pk=delivery.pk).update(reminded_at=now)
 
 
@@ -333,7 +335,7 @@ def _stop(disclosure: Disclosure, *, now: datetime) -> DisclosureStatus:
     disclosure.sent_at = None
     _move(disclosure, DisclosureStatus.STOPPED)
     title = _("Een verstrekking is tegengehouden: bekijk wat er nodig is")
-    _add_task(disclosure, title, for_user=disclosure.sent_by, due=now, now=now)
+    put_on_list(disclosure, title, to=disclosure.sent_by, due_on=localdate(now), now=now)
     gone = {"object_type": "tegengehouden", "record_ids": [disclosure.pk]}
     note(Action.DISCLOSE, disclosure.dossier_id, by=None, now=now, **gone)
     _forget_paper(disclosure)
@@ -343,11 +345,6 @@ def _stop(disclosure: Disclosure, *, now: datetime) -> DisclosureStatus:
 def _forget_paper(disclosure: Disclosure) -> None:
     """What did not go needs no paper; after the commit, for a rollback would not bring it back."""
     transaction.on_commit(partial(files.delete, disclosure.pk), robust=True)
-
-
-def _add_task(disclosure: Disclosure, title: str, *, for_user, due, now: datetime, **facts) -> Task:
-    day = localdate(due) if isinstance(due, datetime) else due
-    return _add(Task, disclosure, by=for_user, now=now, title=title, assigned_to=for_user, due_on=day, **facts)
 
 
 def _add(model, disclosure: Disclosure, *, by, now: datetime, **facts):

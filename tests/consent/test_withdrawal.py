@@ -216,7 +216,7 @@ def test_of_who_decides_alone_another_outcome_ends_nothing(cast):
 def test_of_somebody_whom_the_dossier_is_about_no_more_nobody_knows_who_decides(cast, of_deniz):
     with as_system():
         DossierPerson.objects.filter(dossier=cast.family.dossier, person=cast.family.deniz).delete()
-    end_signed_by_others(cast.family.deniz, now=cast.now, notices=messages())
+    end_signed_by_others([cast.family.deniz.pk], now=cast.now, notices=messages())
     assert fresh(of_deniz[0]).status == ConsentStatus.LAPSED
 
 
