@@ -11,6 +11,7 @@ from cases.models import Dossier, Person
 from consent.errors import NoMeasure, NotThisReceiver, Objected
 from consent.models import Consent, Ground
 from consent.models.disclosures import DisclosureKind, Medium
+from consent.names import told_apart
 from consent.sharing import Answer, Asked, Consented, Grounded, Who, answer, is_whole
 from consent.standing import refuse_fallen
 from consent.states import GroundStatus
@@ -55,7 +56,7 @@ def asked_of(wish: Wish, dossier: Dossier, on: date) -> Asked:
     consents = Consent.objects.filter(dossier=dossier, person__in=wish.about, organisation=wish.organisation)
     grounds = Ground.objects.filter(dossier=dossier, about__overlap=wish.about) if wish.about else Ground.objects.none()
     return Asked(
-        people=tuple(who_of(person) for person in wish.people),
+        people=tuple(who_of(person, name) for person, name in told_apart(wish.people)),
         organisation=wish.organisation.pk if wish.organisation else None,
         receiver=wish.organisation.name if wish.organisation else "",
         kinds=frozenset(wish.kinds),
@@ -65,6 +66,7 @@ def asked_of(wish: Wish, dossier: Dossier, on: date) -> Asked:
         legal_basis=dossier.legal_basis,
         sort=wish.organisation.sort if wish.organisation else "",
         agreement=refusal_of_exchange(wish, on),
+        reachable=wish.medium != Medium.PAPER or bool(wish.organisation and wish.organisation.address.strip()),
         others=wish.others,
         whole=is_whole(len(wish.records), wish.there_are),
         consents=tuple(consents_of(consents.order_by("-created_at", "pk"))),
@@ -72,8 +74,8 @@ def asked_of(wish: Wish, dossier: Dossier, on: date) -> Asked:
     )
 
 
-def who_of(person: Person) -> Who:
-    return Who(person.pk, person.full_name, has_bsn=person.bsn_index is not None)
+def who_of(person: Person, name: str) -> Who:
+    return Who(person.pk, name, has_bsn=person.bsn_index is not None)
 
 
 def consents_of(consents: Iterable[Consent]) -> Iterable[Consented]:
@@ -124,5 +126,6 @@ def refusal_of_exchange(wish: Wish, on: date) -> str:
     """
     if not (wish.structural and wish.organisation):
         return ""
-    refusal = may_exchange(wish.organisation.facts, on, structural=True)
-    return str(refusal.label) if refusal else ""
+    facts = wish.organisation.facts
+    asked = (may_exchange(facts, on, structural=True, category=code) for code in sorted(wish.categories) or [""])
+    return next((str(refusal.label) for refusal in asked if refusal), "")

@@ -11,6 +11,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from consent.errors import PaperRefused
+from consent.items import day_of
 from consent.models import Disclosure
 from consent.papers import disclosure as papers
 from sealing import signature
@@ -36,7 +37,12 @@ def _facts(disclosure, on: date) -> papers.Disclosure:
         id=disclosure.items_sha256[:16],
         municipality=settings.MUNICIPALITY_NAME,
         codename=disclosure.dossier.codename,
-        receiver=papers.Receiver(name, disclosure.receiver.get("function", ""), disclosure.organisation.name),
+        receiver=papers.Receiver(
+            name,
+            disclosure.receiver.get("function", ""),
+            disclosure.organisation.name,
+            disclosure.receiver.get("address", ""),
+        ),
         ground=ground,
         sentence=sentence,
         items=tuple(_item(one) for one in disclosure.items),
@@ -55,7 +61,7 @@ def _item(item: dict) -> papers.Item:
     return papers.Item(
         id=item["id"][-12:],
         title=item["title"],
-        on=date.fromisoformat(item["date"]),
+        on=day_of(item),
         source=item["source"] or _("De gemeente"),
         own_observation=item["own"],
         text=item["text"] or _("Bijlage in dit document: %(name)s") % {"name": item["file"]["name"]},

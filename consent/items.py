@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date
 
 from django.utils.timezone import localdate
 
@@ -47,6 +48,10 @@ def said(title: str, text: str, *, day) -> dict:
         "statement": "",
         "file": None,
     }
+
+
+def day_of(item: dict) -> date:
+    return date.fromisoformat(item["date"])
 
 
 def canonical(items: list[dict]) -> bytes:

@@ -73,7 +73,8 @@ class Asked:
     """What somebody wants to share. `how`: a code of `DisclosureKind`; `categories`: of the records chosen.
 
     `sort`: of organisation (accounts). `agreement`: why there may be no exchange with it at all; empty when there may.
-    `whole`: everything in the dossier was chosen. `others`: a record chosen is about somebody who is not in `people`.
+    `reachable`: False on paper to an organisation without an address. `whole`: everything in the dossier was chosen.
+    `others`: a record chosen is about somebody who is not in `people`.
     """
 
     people: tuple[Who, ...]
@@ -86,6 +87,7 @@ class Asked:
     legal_basis: str = ""
     sort: str = ""
     agreement: str = ""
+    reachable: bool = True
     whole: bool = False
     others: bool = False
     consents: tuple[Consented, ...] = ()
@@ -142,7 +144,11 @@ def answer(asked: Asked) -> Answer:
     if not asked.people or asked.organisation is None:
         return Answer(missing=tuple(_not_chosen(asked)))
     lines = tuple(line_of(who, asked) for who in asked.people)
-    missing = (*_of_the_choice(asked), *(_of_a_person(line, asked) for line in lines if not line.may))
+    missing = (
+        *_of_the_receiver(asked),
+        *_of_the_choice(asked),
+        *(_of_a_person(line, asked) for line in lines if not line.may),
+    )
     return Answer(lines, missing, frozenset(_reasons_needed(asked)))
 
 
@@ -252,9 +258,17 @@ def _not_chosen(asked):
         yield Missing(_("Nog geen organisatie gekozen."), _("Kies met wie u wilt delen."))
 
 
-def _of_the_choice(asked):
+def _of_the_receiver(asked):
     if asked.agreement:
         yield Missing(asked.agreement, _("Vraag de privacy officer om de afspraken met deze organisatie."))
+    if not asked.reachable:
+        yield Missing(
+            _("Van deze organisatie is geen postadres bekend."),
+            _("Vraag de privacy officer om het adres vast te leggen, of kies een andere manier."),
+        )
+
+
+def _of_the_choice(asked):
     if asked.others:
         yield Missing(
             _("Een stuk dat u koos, gaat ook over iemand anders."), _("Kies die persoon erbij, of laat dat stuk weg.")

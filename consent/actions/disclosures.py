@@ -23,14 +23,14 @@ from audit.purposes import Purpose
 from cases.actions.common import hold_open, note, touch
 from cases.choices import EntryKind, Source
 from cases.errors import Overtaken
-from cases.models import Dossier, Entry
+from cases.models import Dossier, Entry, Task
 from consent.actions.deliveries import make_delivery, refuse_without_ground
-from consent.actions.followup import carried, put_on_list
+from consent.actions.followup import carried, put_on_list, task_id
 from consent.actions.locks import hold, hold_covers
 from consent.covering import Wish, answer_to
 from consent.errors import NotCovered, TooLateToTakeBack
 from consent.handed_over import paper_of
-from consent.items import digest_of, said
+from consent.items import day_of, digest_of, said
 from consent.models import Consent, Cover, Delivery, Disclosure
 from consent.models.disclosures import DisclosureKind, Medium
 from consent.sharing import Answer, category_of
@@ -50,7 +50,7 @@ def prepare(
     """A disclosure in preparation, with why each person's part may go. Raises NotCovered, Overtaken.
 
     `wish`: what was chosen, opened; `items`: exactly what will go (`consent.items`). `facts`: careful, question,
-    without_bsn, whole_reason.
+    without_bsn, whole_reason. On paper it goes to the address of the organisation, whatever somebody typed.
     """
     answer = answer_to(wish, dossier, localdate(now))
     refuse_uncovered(answer, facts)
@@ -65,7 +65,7 @@ def prepare(
         kinds=list(wish.kinds),
         record_ids=[record.pk for record in wish.records],
         items=items,
-        receiver=receiver,
+        receiver=receiver | ({"address": wish.organisation.address} if wish.medium == Medium.PAPER else {}),
         category=category_of(wish.categories),
         withheld=answer.without_consent,
         purpose=dossier.purpose,
@@ -202,7 +202,7 @@ def note_text(disclosure: Disclosure, now: datetime) -> str:
         "ground": ground,
         "medium": disclosure.get_medium_display(),
     }
-    lines = [f"– {item['title']}, {item['date']}" for item in disclosure.items]
+    lines = [f"– {item['title']}, {date_format(day_of(item), 'j F Y')}" for item in disclosure.items]
     last = _("Gegaan op %(when)s, door %(name)s.") % {
         "when": date_format(localtime(now), "j F Y H:i"),
         "name": disclosure.sent_by.name,
@@ -306,6 +306,14 @@ def ask_to_call(delivery_id: UUID, *, now: datetime) -> None:
     title = _("Bel de ontvanger: een verstrekking is nog niet bevestigd")
     put_on_list(delivery.disclosure, title, to=delivery.disclosure.sent_by, due_on=localdate(now), now=now)
     Delivery.objects.filter(pk=delivery.pk).update(reminded_at=now)
+
+
+def ask_to_tell(disclosure: Disclosure, *, now: datetime) -> None:
+    """§ 3.1 Toestemmingsverklaring: a receiver whom no mail reaches is called by whoever sent it. Once."""
+    known = task_id(disclosure, "bellen")
+    if disclosure.dossier.is_open and not Task.objects.filter(pk=known).exists():
+        title = _("Bel de ontvanger: wat die kreeg, mag niet verder worden gebruikt")
+        put_on_list(disclosure, title, to=disclosure.sent_by, due_on=localdate(now), now=now, id=known)
 
 
 # --- what they stand on ---

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from audit.choices import Action
 from cases import actions as cases_actions
@@ -105,7 +106,7 @@ def test_it_goes_after_half_a_minute_and_leaves_a_note(scene):
     (note,) = entries(made)
     text = opened(note).text
     assert "Wij geven gegevens: Juf Ans, Basisschool De Wilg, met toestemming. Hoe: Beveiligde link." in text
-    assert "– Bericht, " in text
+    assert f"– Bericht, {date_format(scene.now.date(), 'j F Y')}\n" in text
     assert "door Roos." in text
     assert sent.entry_id == note.pk
     (row,) = log_rows(action=Action.DISCLOSE)

@@ -33,9 +33,11 @@ def take_back(cast, consent, *, now=None, by=None, **facts):
         return withdraw(consent, by=by, now=now, **facts)
 
 
-def covered(cast, consent, *, status=DisclosureStatus.QUEUED, opened_at=None):
+JUF = {"name": "Juf", "email": "juf@school.example"}
+
+
+def covered(cast, consent, *, status=DisclosureStatus.QUEUED, opened_at=None, receiver=JUF):
     with acting(cast.roos, cast.now):
-        receiver = {"name": "Juf", "email": "juf@school.example"}
         facts = {"organisation": consent.organisation, "kinds": consent.kinds, "receiver": receiver}
         made = sharing.make_disclosure(cast.family.dossier, consent.about, by=cast.roos, now=cast.now, **facts)
         sharing.cover(made, consent.person, consent=consent)
@@ -133,6 +135,18 @@ def test_whoever_received_something_under_it_is_told_by_a_mail_that_says_nothing
     assert mail.to == ["juf@school.example"]
     for word in ("Samira", "Boer", "toestemming", cast.family.dossier.codename, "school"):
         assert word.lower() not in f"{mail.subject} {mail.body}".lower(), word
+
+
+def test_a_receiver_without_a_link_is_told_in_the_mailbox_of_the_organisation_or_called(cast, running, mailoutbox):
+    told, _link = covered(cast, running, status=DisclosureStatus.SENT, receiver={"name": "Juf"})
+    for _again in range(2):
+        assert not links.mail_ended(told.pk, cast.now)
+    assert [title for title, *_ in tasks_of(cast) if title.startswith("Bel de ontvanger")] == [
+        "Bel de ontvanger: wat die kreeg, mag niet verder worden gebruikt"
+    ]
+    type(partner()).objects.filter(pk=partner().pk).update(email="post@zorgdichtbij.example")
+    assert links.mail_ended(told.pk, cast.now)
+    assert mailoutbox[0].to == ["post@zorgdichtbij.example"]
 
 
 def test_the_notice_says_nothing_of_anybody(cast, running, mailoutbox):
