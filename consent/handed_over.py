@@ -14,6 +14,7 @@ from consent.errors import PaperRefused
 from consent.items import day_of
 from consent.models import Disclosure
 from consent.papers import disclosure as papers
+from consent.papers.common import Words
 from sealing import signature
 from sealing.errors import NotPrintable, NotSealable
 
@@ -65,6 +66,7 @@ def _item(item: dict) -> papers.Item:
         source=item["source"] or _("De gemeente"),
         own_observation=item["own"],
         text=item["text"] or _("Bijlage in dit document: %(name)s") % {"name": item["file"]["name"]},
+        statement=Words(item["statement"]) if item["statement"] else None,
     )
 
 
