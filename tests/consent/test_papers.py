@@ -188,7 +188,8 @@ def test_the_cover_tells_nothing_but_for_whom_it_is(papers):
         cover = aloud.Sheet(document.pages[0])
     text = " ".join(cover.pieces.values())
     assert "Dossier Wilde Tulp" in text
-    assert not [word for word in ("Deniz", "Jeugdwet", "Kinderbescherming", "gesprek") if word in text]
+    assert "Kinderbescherming" in text
+    assert not [word for word in ("Deniz", "Jeugdwet", "gesprek") if word in text]
 
 
 @pytest.mark.policy("3.3")

@@ -172,7 +172,8 @@ def test_one_of_a_row_asks_for_an_agreement_with_the_organisation(scene):
     assert "Vraag de privacy officer om de afspraken" in scene.roos.get(scene.url, often).content.decode()
     scene.roos.post(scene.url, often | SAID)
     assert not made_by(scene.cast)
-    agree(school(), since=scene.cast.today, kind="bewerkersovereenkomst", structural=True)
+    structural = {"structural": True, "evaluate_on": scene.cast.today + timedelta(days=90)}
+    agree(school(), since=scene.cast.today, kind="bewerkersovereenkomst", **structural)
     scene.roos.post(scene.url, often | SAID)
     (made,) = made_by(scene.cast)
     assert opened(made).careful["vast"] == "Ja"
