@@ -90,6 +90,18 @@ class Organisation(models.Model):
         ),
     )
 
+    address = models.CharField(
+        _("postadres"),
+        max_length=300,
+        blank=True,
+        help_text=_("Van de organisatie zelf, nooit een huisadres. Zonder adres gaat er niets op papier heen."),
+    )
+    email = models.EmailField(
+        _("algemeen e-mailadres"),
+        blank=True,
+        help_text=_("Een postbus die ook leest wie invalt. Daar komt het bericht dat een toestemming is ingetrokken."),
+    )
+
     objects = OrganisationQuerySet.as_manager()
 
     class Meta:

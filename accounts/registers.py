@@ -243,7 +243,7 @@ class OrganisationAdmin(KeptAdmin):
     list_display = ["name", "kind", "sort", "enforces", "agreement", "expires"]
     list_filter = ["kind", "sort", "enforces"]
     search_fields = ["name"]
-    fields = ["name", "kind", "sort", "enforces", "agreements"]
+    fields = ["name", "kind", "sort", "enforces", "address", "email", "agreements"]
     readonly_fields = ["agreements"]
     NOTICE_DAYS = 60
 

@@ -1,7 +1,7 @@
 """§ 1.5 Minderjarigen en wilsonbekwamen: authority (gezag) over each minor, as the BRP gives it.
 
-A newer outcome replaces an older one, which stays to be seen. An answer that does not speak of authority
-changes nothing.
+A newer outcome replaces an older one, which stays to be seen; a consent that others signed than must sign now ends with
+it (`importer`). An answer that does not speak of authority changes nothing.
 """
 
 from collections import defaultdict

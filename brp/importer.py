@@ -26,6 +26,8 @@ from cases.access import access_for_system
 from cases.choices import Source
 from cases.errors import SearchNotReady
 from cases.models import Person
+from consent.actions.withdrawal import end_signed_by_others
+from consent.tasks import NOTICES
 from sealing import keys
 from sealing.index import a_number_index, bsn_index
 from sealing.models import new_id
@@ -83,6 +85,8 @@ class Import:
         relations = save_relations(registrations, self)
         authority = save_authority(registrations, self)
         households = settle(registrations, self)
+        # Of whoever is new nothing was signed; a death or a birth date that was put right changes who decides as well.
+        end_signed_by_others(self.changed, now=self.now, notices=NOTICES)
         search.put([person for person in self.persons if person.pk in self.changed or person in self.created])
         return self._result(relations, authority, households)
 

@@ -24,7 +24,7 @@ from sealing.index import bsn_index
 BATCH = 500
 MOST_RESULTS = 50
 # Of each kind of record the sealed fields that are searched; the first that holds a word is quoted.
-SEARCHED = ("text", "title", "told_by", "file_name")
+SEARCHED = ("text", "title", "told_by", "statement", "file_name")
 BEFORE, AFTER = 60, 140
 
 

@@ -19,7 +19,18 @@ from sealing.models import new_id
 SALT = "cases.typing"
 # As long as the longest session, and then some time to come back from a visit.
 LASTS = 14 * 60 * 60
-ONE_VALUE = ("text", "kind", "happened_on", "told_by", "source", "category", "purpose", "legal_basis", "seen")
+ONE_VALUE = (
+    "text",
+    "kind",
+    "happened_on",
+    "told_by",
+    "statement",
+    "source",
+    "category",
+    "purpose",
+    "legal_basis",
+    "seen",
+)
 SEVERAL = ("about",)
 
 

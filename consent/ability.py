@@ -32,6 +32,7 @@ class Result(models.TextChoices):
 class Objection(models.TextChoices):
     REFUSAL = "weigering", _lazy("Weigerde dit eerder, toen de inwoner het zelf kon beslissen")
     RESISTANCE = "verzet", _lazy("Verzet zich er nu tegen")
+    RESEARCH = "bezwaar", _lazy("Maakt bezwaar tegen gezondheidsonderzoek op school")
 
 
 @dataclass(frozen=True)

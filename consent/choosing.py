@@ -10,12 +10,12 @@ from django.http import QueryDict
 from accounts.models import Organisation
 from cases.models import Dossier
 from consent.covering import Wish
-from consent.forms.disclosures import ChooseForm
+from consent.forms.disclosures import ONCE, STRUCTURAL, ChooseForm
 from consent.models import Consent
 from consent.models.disclosures import DisclosureKind, Medium
 from consent.scope import SPECIAL
 
-NAMES = ("soort", "over", "met", "gegevens", "stukken", "hoe")
+NAMES = ("soort", "over", "met", "gegevens", "stukken", "hoe", "vast")
 # Whose kinds of data stand ready; when another organisation is chosen, they are looked up anew.
 FOR = "voor"
 
@@ -33,6 +33,7 @@ def filled_in(data: QueryDict, dossier: Dossier, *, people, on: date) -> QueryDi
     data = data.copy()
     data.setdefault("soort", DisclosureKind.GIVEN)
     data.setdefault("hoe", Medium.SPOKEN if data["soort"] == DisclosureKind.HANDOVER else Medium.LINK)
+    data.setdefault("vast", ONCE)
     holding = list(Consent.objects.filter(dossier=dossier).holding(on))
     if "met" not in data and len({one.organisation_id for one in holding}) == 1:
         data["met"] = str(holding[0].organisation_id)
@@ -65,4 +66,5 @@ def wish_of(form: ChooseForm, *, people, records, there_are: int) -> Wish:
         kind=kind,
         medium=Medium.SPOKEN if kind == DisclosureKind.HANDOVER else chosen.get("hoe") or Medium.LINK,
         there_are=there_are,
+        structural=chosen.get("vast") == STRUCTURAL,
     )

@@ -8,9 +8,13 @@ from uuid import UUID
 from accounts.models import Organisation
 from accounts.policy import may_exchange
 from cases.models import Dossier, Person
+from consent.errors import NoMeasure, NotThisReceiver, Objected
 from consent.models import Consent, Ground
 from consent.models.disclosures import DisclosureKind, Medium
+from consent.names import told_apart
 from consent.sharing import Answer, Asked, Consented, Grounded, Who, answer, is_whole
+from consent.standing import refuse_fallen
+from consent.states import GroundStatus
 
 
 @dataclass(frozen=True)
@@ -52,7 +56,7 @@ def asked_of(wish: Wish, dossier: Dossier, on: date) -> Asked:
     consents = Consent.objects.filter(dossier=dossier, person__in=wish.about, organisation=wish.organisation)
     grounds = Ground.objects.filter(dossier=dossier, about__overlap=wish.about) if wish.about else Ground.objects.none()
     return Asked(
-        people=tuple(who_of(person) for person in wish.people),
+        people=tuple(who_of(person, name) for person, name in told_apart(wish.people)),
         organisation=wish.organisation.pk if wish.organisation else None,
         receiver=wish.organisation.name if wish.organisation else "",
         kinds=frozenset(wish.kinds),
@@ -62,15 +66,16 @@ def asked_of(wish: Wish, dossier: Dossier, on: date) -> Asked:
         legal_basis=dossier.legal_basis,
         sort=wish.organisation.sort if wish.organisation else "",
         agreement=refusal_of_exchange(wish, on),
+        reachable=wish.medium != Medium.PAPER or bool(wish.organisation and wish.organisation.address.strip()),
         others=wish.others,
         whole=is_whole(len(wish.records), wish.there_are),
         consents=tuple(consents_of(consents.order_by("-created_at", "pk"))),
-        grounds=tuple(grounds_of(grounds.order_by("-created_at", "pk"))),
+        grounds=tuple(grounds_of(grounds.select_related("organisation").order_by("-created_at", "pk"), on)),
     )
 
 
-def who_of(person: Person) -> Who:
-    return Who(person.pk, person.full_name, has_bsn=person.bsn_index is not None)
+def who_of(person: Person, name: str) -> Who:
+    return Who(person.pk, name, has_bsn=person.bsn_index is not None)
 
 
 def consents_of(consents: Iterable[Consent]) -> Iterable[Consented]:
@@ -89,7 +94,7 @@ def consents_of(consents: Iterable[Consent]) -> Iterable[Consented]:
         )
 
 
-def grounds_of(grounds: Iterable[Ground]) -> Iterable[Grounded]:
+def grounds_of(grounds: Iterable[Ground], on: date) -> Iterable[Grounded]:
     for one in grounds:
         yield Grounded(
             id=one.pk,
@@ -99,7 +104,19 @@ def grounds_of(grounds: Iterable[Ground]) -> Iterable[Grounded]:
             status=one.status,
             valid_until=one.valid_until,
             knows=one.informed_at is not None,
+            fallen=why_fallen(one, on),
         )
+
+
+def why_fallen(ground: Ground, on: date) -> str:
+    """Why what a ground stood on is so no more; empty while it is, or while it covers nothing anyway."""
+    if ground.status != GroundStatus.VALID:
+        return ""
+    try:
+        refuse_fallen(ground.rule, ground.organisation, ground.about, on)
+    except (NotThisReceiver, NoMeasure, Objected) as error:
+        return str(error)
+    return ""
 
 
 def refusal_of_exchange(wish: Wish, on: date) -> str:
@@ -109,5 +126,6 @@ def refusal_of_exchange(wish: Wish, on: date) -> str:
     """
     if not (wish.structural and wish.organisation):
         return ""
-    refusal = may_exchange(wish.organisation.facts, on, structural=True)
-    return str(refusal.label) if refusal else ""
+    facts = wish.organisation.facts
+    asked = (may_exchange(facts, on, structural=True, category=code) for code in sorted(wish.categories) or [""])
+    return next((str(refusal.label) for refusal in asked if refusal), "")

@@ -15,6 +15,10 @@ class NoMeasure(CaseError):
     """A ground that needs a court measure, and none runs for everybody it is about."""
 
 
+class Objected(CaseError):
+    """§ 3.2 Uitzonderingen, punt 3: a ground one may object to, and somebody did."""
+
+
 class OwnGround(CaseError):
     """§ 3.3 Zorgvuldigheid: somebody would be the second person of their own."""
 

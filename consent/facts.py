@@ -11,6 +11,7 @@ from cases.models import Person
 from cases.search import folded
 from consent import ability
 from consent.ability import Assessed, Decision, Objection
+from consent.measures import MeasureKind
 from consent.models import Assessment, Authority, CourtMeasure, Flag, Refusal, Representation, SafetyCheck
 from consent.policy import Holder, Outcome, Resident
 from consent.representation import Representative, State, Verdict
@@ -18,6 +19,11 @@ from consent.representation import Representative, State, Verdict
 UNMATCHED = _lazy(
     "Er is een vermoeden over %(name)s, die hier niet meer genoemd wordt. Beslis eerst over dat vermoeden: misschien "
     "staat dezelfde persoon er nu met een andere naam."
+)
+
+
+AUTHORITY_MOVED = _lazy(
+    "Er is een voogdijmaatregel, en het gezag is daarna niet meer opgezocht. Zoek op wie nu het gezag heeft."
 )
 
 
@@ -115,7 +121,7 @@ def resident_of(person: Person, on: date, recorded: Recorded, *, decision: str =
         resists=any(one.kind == Objection.RESISTANCE for one in objections),
         about_money=decision == Decision.MONEY,
         doubts=able.doubts,
-        doubts_about_others=tuple(flags_on_nobody(recorded)),
+        doubts_about_others=(*flags_on_nobody(recorded), *authority_moved(recorded, on)),
     )
 
 
@@ -134,6 +140,13 @@ def _representative(one: Representation, recorded: Recorded) -> Representative:
     if state == State.ABLE and one.unwilling:
         state = State.UNWILLING
     return Representative(one.name, one.capacity, state, tuple(one.parts), one.representative_id)
+
+
+def authority_moved(recorded: Recorded, on: date) -> list[str]:
+    """§ 1.6 Gedwongen kader: by a measure of guardianship others have authority than was found before it."""
+    began = [one.starts_on for one in recorded.measures if one.kind == MeasureKind.GUARDIANSHIP and one.runs_on(on)]
+    found = [one.recorded_on for one in recorded.running_authorities]
+    return [str(AUTHORITY_MOVED)] if began and found and min(found) < max(began) else []
 
 
 def flags_on_nobody(recorded: Recorded) -> list[str]:

@@ -31,6 +31,7 @@ class GroundRule:
     """`receivers`: sorts of organisation (accounts); empty is any. `review_days`: for how long it covers at most.
 
     `asks_consent`: at its review date it ends, and consent is asked. `needs_measure`: a court measure must run.
+    `may_object`: it covers nobody who objected. `unknowing`: the resident need not know of it first.
     `once`: for one occasion; it ends at its date without anything to review.
     """
 
@@ -45,6 +46,8 @@ class GroundRule:
     asks_consent: bool = False
     needs_measure: bool = False
     once: bool = False
+    may_object: bool = False
+    unknowing: bool = False
 
     @property
     def ends_itself(self) -> bool:
@@ -85,6 +88,7 @@ GROUNDS = {
             review_days=1,
             inform_days=1,
             once=True,
+            unknowing=True,
         ),
         GroundRule(
             "veiligheid",
@@ -95,6 +99,7 @@ GROUNDS = {
                 Question("gevaar", _("Wie is er in gevaar, en waardoor?")),
                 *CAREFUL,
             ),
+            unknowing=True,
         ),
         GroundRule(
             BEMOEIZORG,
@@ -108,6 +113,7 @@ GROUNDS = {
             ),
             review_days=56,
             asks_consent=True,
+            unknowing=True,
         ),
         GroundRule(
             "volksgezondheid",
@@ -116,6 +122,20 @@ GROUNDS = {
             _("Een arts moet een ziektegeval melden bij de GGD."),
             (Question("ziekte", _("Welke ziekte of ziektegroep moet gemeld worden, en door wie?")), *CAREFUL),
             receivers=(PartnerSort.YOUTH_HEALTH,),
+            unknowing=True,
+        ),
+        GroundRule(
+            "gezondheidsonderzoek",
+            _("Gezondheidsonderzoek op school"),
+            _("§ 3.2 Uitzonderingen, punt 3; Wet publieke gezondheid art. 5; AVG art. 9 lid 2 onder i en art. 21"),
+            _("De jeugdgezondheidszorg doet onderzoek onder leerlingen. Wie vooraf bezwaar maakt, doet niet mee."),
+            (
+                Question("onderzoek", _("Welk onderzoek is het, en welke gegevens zijn daarvoor nodig?")),
+                Question("vooraf", _("Hoe en wanneer hoorden kind en ouders dat zij bezwaar kunnen maken?")),
+                *CAREFUL,
+            ),
+            receivers=(PartnerSort.YOUTH_HEALTH,),
+            may_object=True,
         ),
         GroundRule(
             "conflict_van_plichten",
@@ -129,6 +149,7 @@ GROUNDS = {
                 *CAREFUL,
             ),
             review_days=14,
+            unknowing=True,
         ),
         GroundRule(
             "verzoek_veilig_thuis",
@@ -143,6 +164,7 @@ GROUNDS = {
             receivers=(PartnerSort.SAFE_AT_HOME,),
             # Wmo 2015 art. 5.3.1: Veilig Thuis tells the person reported within four weeks; we do not come later.
             inform_days=FOUR_WEEKS,
+            unknowing=True,
         ),
         GroundRule(
             "verzoek_rvdk",
@@ -155,6 +177,7 @@ GROUNDS = {
                 *CAREFUL,
             ),
             receivers=(PartnerSort.CHILD_PROTECTION,),
+            unknowing=True,
         ),
         GroundRule(
             "gedwongen_kader",

@@ -11,8 +11,10 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from consent.errors import PaperRefused
+from consent.items import day_of
 from consent.models import Disclosure
 from consent.papers import disclosure as papers
+from consent.papers.common import Words
 from sealing import signature
 from sealing.errors import NotPrintable, NotSealable
 
@@ -36,7 +38,12 @@ def _facts(disclosure, on: date) -> papers.Disclosure:
         id=disclosure.items_sha256[:16],
         municipality=settings.MUNICIPALITY_NAME,
         codename=disclosure.dossier.codename,
-        receiver=papers.Receiver(name, disclosure.receiver.get("function", ""), disclosure.organisation.name),
+        receiver=papers.Receiver(
+            name,
+            disclosure.receiver.get("function", ""),
+            disclosure.organisation.name,
+            disclosure.receiver.get("address", ""),
+        ),
         ground=ground,
         sentence=sentence,
         items=tuple(_item(one) for one in disclosure.items),
@@ -55,10 +62,11 @@ def _item(item: dict) -> papers.Item:
     return papers.Item(
         id=item["id"][-12:],
         title=item["title"],
-        on=date.fromisoformat(item["date"]),
+        on=day_of(item),
         source=item["source"] or _("De gemeente"),
         own_observation=item["own"],
         text=item["text"] or _("Bijlage in dit document: %(name)s") % {"name": item["file"]["name"]},
+        statement=Words(item["statement"]) if item["statement"] else None,
     )
 
 

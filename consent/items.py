@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+from datetime import date
 
 from django.utils.timezone import localdate
 
@@ -10,7 +11,8 @@ from cases.records import DossierRecord
 
 
 def item_of(record: DossierRecord, content: bytes | None = None) -> dict:
-    """One opened record as it stands now. `content`: of a document its file, which goes along."""
+    """One opened record as it stands now, with what the resident says of it (Bijlage a). `content`: of a document its
+    file, which goes along."""
     is_file = isinstance(record, Document)
     day = localdate(record.created_at) if is_file else record.happened_on
     return {
@@ -21,7 +23,7 @@ def item_of(record: DossierRecord, content: bytes | None = None) -> dict:
         "source": str(record.get_source_display()),
         "own": record.own_observation,
         "text": "" if is_file else record.text,
-        "statement": "",
+        "statement": "" if is_file else record.statement or "",
         "file": _file(record, content) if is_file else None,
     }
 
@@ -47,6 +49,10 @@ def said(title: str, text: str, *, day) -> dict:
         "statement": "",
         "file": None,
     }
+
+
+def day_of(item: dict) -> date:
+    return date.fromisoformat(item["date"])
 
 
 def canonical(items: list[dict]) -> bytes:

@@ -12,6 +12,7 @@ from audit.context import system
 from audit.purposes import Purpose
 from cases.access import access_for_system
 from consent.actions.deliveries import EXPIRES_AFTER, is_open, renew_token
+from consent.actions.disclosures import ask_to_tell
 from consent.models import Delivery, Disclosure
 
 SUBJECT = _("Bericht van de gemeente")
@@ -41,13 +42,18 @@ def mail_link(delivery_id: UUID, now: datetime) -> bool:
 def mail_ended(disclosure_id: UUID, now: datetime) -> bool:
     """§ 3.1 Toestemmingsverklaring: whether a receiver was told that what they got may not be used for more.
 
-    Nothing of what it was: they call whoever sent it. Raises NotTaken or Lost.
+    Nothing of what it was: they call whoever sent it. To whom the link went, or else to the mailbox of the
+    organisation; where there is neither, whoever sent it calls them. Raises NotTaken or Lost.
     """
     with system(Purpose.SHARING, now):
-        disclosure = Disclosure.objects.select_related("sent_by").filter(pk=disclosure_id).first()
+        known = Disclosure.objects.select_related("sent_by", "organisation", "dossier")
+        disclosure = known.filter(pk=disclosure_id).first()
         if disclosure is None:
             return False
         address = access_for_system(Purpose.SHARING).give(disclosure).receiver.get("email", "")
+        address = address or disclosure.organisation.email
+        if not address:
+            ask_to_tell(disclosure, now=now)
         context = {"municipality": settings.MUNICIPALITY_NAME, "phone": disclosure.sent_by.phone}
     if not address:
         return False

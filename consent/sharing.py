@@ -13,7 +13,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from cases.choices import LegalBasis
-from consent.grounds import ACUTE_DANGER
+from consent.grounds import ACUTE_DANGER, GROUNDS
 from consent.incoming import may_go_on
 from consent.scope import OF_CATEGORY, DataKind
 from consent.states import ConsentStatus, GroundStatus
@@ -21,17 +21,7 @@ from terms.categories import CASUSREGIE, CATEGORIES
 
 QUESTION = "vraag"
 # § 4 Betrokkenheid cliënt: under another ground than § 3.2 Uitzonderingen the resident knows of it first.
-WITHOUT_KNOWING = frozenset(
-    {
-        ACUTE_DANGER,
-        "veiligheid",
-        "bemoeizorg",
-        "volksgezondheid",
-        "conflict_van_plichten",
-        "verzoek_veilig_thuis",
-        "verzoek_rvdk",
-    }
-)
+WITHOUT_KNOWING = frozenset(code for code, rule in GROUNDS.items() if rule.unknowing)
 # § 1.4 Uitzonderingen BSN: a disclosure or a request under these laws carries the number.
 BSN_LAWS = frozenset({LegalBasis.YOUTH, LegalBasis.WMO})
 # A choice of one or two that happens to be all there is, is still a choice.
@@ -65,7 +55,8 @@ class Consented:
 
 @dataclass(frozen=True)
 class Grounded:
-    """A ground as it stands. `organisation`: None for any. `knows`: the resident was told of it."""
+    """A ground as it stands. `organisation`: None for any. `knows`: the resident was told of it. `fallen`: why what it
+    stood on is so no more (`consent.standing`); empty while it is."""
 
     id: UUID
     about: frozenset[UUID]
@@ -74,6 +65,7 @@ class Grounded:
     status: str
     valid_until: date
     knows: bool = False
+    fallen: str = ""
 
 
 @dataclass(frozen=True)
@@ -81,7 +73,8 @@ class Asked:
     """What somebody wants to share. `how`: a code of `DisclosureKind`; `categories`: of the records chosen.
 
     `sort`: of organisation (accounts). `agreement`: why there may be no exchange with it at all; empty when there may.
-    `whole`: everything in the dossier was chosen. `others`: a record chosen is about somebody who is not in `people`.
+    `reachable`: False on paper to an organisation without an address. `whole`: everything in the dossier was chosen.
+    `others`: a record chosen is about somebody who is not in `people`.
     """
 
     people: tuple[Who, ...]
@@ -94,6 +87,7 @@ class Asked:
     legal_basis: str = ""
     sort: str = ""
     agreement: str = ""
+    reachable: bool = True
     whole: bool = False
     others: bool = False
     consents: tuple[Consented, ...] = ()
@@ -150,7 +144,11 @@ def answer(asked: Asked) -> Answer:
     if not asked.people or asked.organisation is None:
         return Answer(missing=tuple(_not_chosen(asked)))
     lines = tuple(line_of(who, asked) for who in asked.people)
-    missing = (*_of_the_choice(asked), *(_of_a_person(line, asked) for line in lines if not line.may))
+    missing = (
+        *_of_the_receiver(asked),
+        *_of_the_choice(asked),
+        *(_of_a_person(line, asked) for line in lines if not line.may),
+    )
     return Answer(lines, missing, frozenset(_reasons_needed(asked)))
 
 
@@ -201,6 +199,8 @@ def why_no_ground(ground: Grounded, asked: Asked) -> str:
         return _("De uitzondering is nog niet bevestigd, of beëindigd.")
     if asked.on > ground.valid_until:
         return _("De uitzondering moet opnieuw worden bekeken.")
+    if ground.fallen:
+        return ground.fallen
     if ground.code not in WITHOUT_KNOWING and not ground.knows:
         return _("De inwoner weet nog niet dat dit gedeeld wordt.")
     return ""
@@ -258,9 +258,17 @@ def _not_chosen(asked):
         yield Missing(_("Nog geen organisatie gekozen."), _("Kies met wie u wilt delen."))
 
 
-def _of_the_choice(asked):
+def _of_the_receiver(asked):
     if asked.agreement:
         yield Missing(asked.agreement, _("Vraag de privacy officer om de afspraken met deze organisatie."))
+    if not asked.reachable:
+        yield Missing(
+            _("Van deze organisatie is geen postadres bekend."),
+            _("Vraag de privacy officer om het adres vast te leggen, of kies een andere manier."),
+        )
+
+
+def _of_the_choice(asked):
     if asked.others:
         yield Missing(
             _("Een stuk dat u koos, gaat ook over iemand anders."), _("Kies die persoon erbij, of laat dat stuk weg.")

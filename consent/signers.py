@@ -21,7 +21,7 @@ from consent import facts, policy
 from consent.approach import may_approach
 from consent.birthdays import birthday
 from consent.facts import Recorded
-from consent.models import Assessment, Authority, Flag, Refusal, Representation, SafetyCheck
+from consent.models import Assessment, Authority, CourtMeasure, Flag, Refusal, Representation, SafetyCheck
 
 
 @dataclass(frozen=True)
@@ -85,6 +85,7 @@ def _recorded(access, person: Person, people: dict[UUID, Person]) -> Recorded:
         representations=newest_first(Representation),
         assessments=newest_first(Assessment),
         refusals=newest_first(Refusal),
+        measures=newest_first(CourtMeasure),
         flags=newest_first(Flag),
         checks=newest_first(SafetyCheck),
         people=people,
@@ -110,7 +111,7 @@ def _decided(person: Person, recorded: Recorded, parents: list[Person], law: str
         signers=signers,
         find_out=find_out,
         why=signing.why,
-        until=changes_on(person.birth_date, on),
+        until=changes_on(person.birth_date, on, capable=resident.capable),
         closed=tuple(one for one, _why in unsafe),
         unsafe=tuple(str(why) for _one, why in unsafe),
     )
@@ -137,11 +138,11 @@ def is_as_asked(needed: Iterable[Needed], asked: Iterable[Needed]) -> bool:
     return len(needed) == len(asked) and all(sum(one.is_same(other) for other in asked) == 1 for one in needed)
 
 
-def changes_on(birth: PartialDate, on: date) -> date | None:
+def changes_on(birth: PartialDate, on: date, *, capable: bool) -> date | None:
     """The next birthday from which others decide: 12 or 16. Of a birth known in part each day it may be counts.
 
-    At 18 nothing changes for who decides alone; for whom others decide a representative takes over.
+    At 18 nothing changes for who decides alone; for who cannot a representative takes over from the parents.
     """
-    ages = (policy.DECIDES_WITH_PARENTS, policy.DECIDES_ALONE)
+    ages = (policy.DECIDES_WITH_PARENTS, policy.DECIDES_ALONE, *(() if capable else (policy.ADULT,)))
     born = {day for day in (birth.earliest(), birth.latest()) if day}
     return min((day for day in (birthday(one, age) for one in born for age in ages) if day > on), default=None)

@@ -11,15 +11,19 @@ from audit.context import system
 from audit.purposes import Purpose
 from consent import links, sending
 from consent.actions.grounds import end_what_ends_itself
-from consent.actions.withdrawal import Notices, end_run_out, review
+from consent.actions.withdrawal import Notices, end_decided_by_others, end_run_out, review
 
 
 @shared_task
 def review_consents():
-    """Nightly: what ran out ends, and who leads is told what ends soon. Twice or missed does no harm."""
+    """Nightly: what ran out ends, what others decide about now as well, and who leads is told what ends soon.
+
+    Twice or missed does no harm.
+    """
     now = timezone.now()
     with system(Purpose.SHARING, now):
         end_run_out(now, notices=NOTICES)
+        end_decided_by_others(now, notices=NOTICES)
         review(now)
 
 

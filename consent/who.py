@@ -28,8 +28,8 @@ def may_read(user: User, dossier_id: UUID, category: str, now: datetime) -> bool
     return any(grant.user_id == user.pk for grant in grants_reading(dossier_id, category, now))
 
 
-def lead_of(dossier_id: UUID, category: str, now: datetime, *, otherwise: User) -> User:
-    """Who leads the dossier and can read this category; else the deputy; else whoever is named."""
+def lead_of(dossier_id: UUID, category: str, now: datetime, *, otherwise: User | None) -> User | None:
+    """Who leads the dossier and can read this category; else the deputy; else whoever is named, if anybody."""
     leading = [grant for grant in grants_reading(dossier_id, category, now) if grant.role.may_grant]
     return leading[0].user if leading else otherwise
 

@@ -46,6 +46,8 @@ APART = "ijsvogel"
 LETTER = f"Brief over {CANARY}".encode()
 RECORD = {"purpose": "casusregie", "legal_basis": "jeugdwet", "category": "casusregie"}
 CHILDREN = ("esra", "deniz", "aylin")
+# Nobody is told when a consent ends by what the cast records.
+NOBODY = Notices(*[SimpleNamespace(delay=lambda *ids: None)] * 2)
 AT_HOME = ("samira", "ruud", *CHILDREN)
 
 
@@ -65,11 +67,11 @@ def build() -> SimpleNamespace:
     let_in(cast)
     treat(cast)
     record_custody(cast.family.esra, by=cast.roos, now=now)
+    record_who_decides(cast)
     share(cast)
     break_glass(cast)
     inspect(cast)
     record_contact(cast.family.samira, by=cast.roos, now=now)
-    record_who_decides(cast)
     with as_system(Purpose.DESTRUCTION):
         for family in (cast.family, cast.other):
             Brake.objects.create(
@@ -217,13 +219,12 @@ def relate(child, parent, now):
 
 
 def record_custody(child, *, by, now):
-    nobody = SimpleNamespace(delay=lambda *ids: None)
     holder = {"name": f"Samira {CANARY}", "bsn_index": None, "person": None, "role": "ouder", "known": True}
     with acting(by):
         record_authority(
             child,
             now=now,
-            notices=Notices(nobody, nobody),
+            notices=NOBODY,
             kind="EenhoofdigOuderlijkGezag",
             holders=[holder],
             explanation=f"Uitspraak {CANARY}",
@@ -256,7 +257,7 @@ def record_contact(person, *, by, now, replaces=None, **changed):
 def record_who_decides(cast):
     """One of each about Esra, of 11: none of it changes who signs for her. `family.ordered`: apart, of Vera."""
     family, on = cast.family, cast.today
-    facts = {"by": cast.roos, "now": cast.now}
+    facts = {"by": cast.roos, "now": cast.now, "notices": NOBODY}
     ordered = {"order": f"C/01 {CANARY}", "institution": f"GI {CANARY}", "ordered_on": on, "starts_on": on}
     with acting(cast.roos):
         family.representation = deciding.record_representation(
@@ -288,12 +289,11 @@ def record_who_decides(cast):
             family.esra, kind="weigering", decision="hulp", what=f"Opname {CANARY}", refused_on=on, **facts
         )
         deciding.record_measure(family.esra, kind="ots", **ordered, **facts)
-        deciding.record_check(
-            family.esra, name=f"Buurvrouw {CANARY}", safe=False, reason=f"Onveilig {CANARY}", checked_on=on, **facts
-        )
+        unsafe = {"name": f"Buurvrouw {CANARY}", "safe": False, "reason": f"Onveilig {CANARY}", "checked_on": on}
+        deciding.record_check(family.esra, by=cast.roos, now=cast.now, **unsafe)
     with acting(cast.vera):
         apart = ordered | {"order": f"Wvggz {APART}", "institution": APART}
-        family.ordered = deciding.record_measure(family.esra, kind="wvggz", by=cast.vera, now=cast.now, **apart)
+        family.ordered = deciding.record_measure(family.esra, kind="wvggz", **facts | {"by": cast.vera}, **apart)
 
 
 # --- their dossiers ---

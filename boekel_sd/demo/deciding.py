@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from audit.context import set_context
 from cases.models import Person
 from consent import actions
+from consent.tasks import NOTICES
 
 NEIGHBOUR = "Mevrouw De Wit"
 WORRY = "Zij praat voor de inwoner, en wilde twee keer niet dat wij de inwoner alleen spraken."
@@ -18,7 +19,7 @@ def make_deciding(dossier, regisseur, now: datetime) -> None:
     with transaction.atomic():
         set_context(user_id=regisseur.pk, now=now)
         people = list(Person.objects.filter(dossier_persons__dossier=dossier).order_by("pk"))
-        facts = {"by": regisseur, "now": now}
+        facts = {"by": regisseur, "now": now, "notices": NOTICES}
         _let_neighbour_attend(people[0], localdate(now), facts)
         _order_supervision(people[-1], localdate(now), facts)
 

@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+from django.utils.text import slugify
+
 from accounts.agreements import REMIND_DAYS
 from accounts.models import Agreement, AgreementKind, Covenant, Organisation, PartnerSort, Processing
 from accounts.processing import Dpia
@@ -116,6 +118,8 @@ def _make(partner: Partner, today: date, covenant: Covenant) -> Organisation:
         kind=Organisation.Kind.PARTNER,
         sort=partner.sort,
         enforces=partner.sort == PartnerSort.POLICE,
+        address="Postbus 100, 5400 AA Uden",
+        email=f"post@{slugify(partner.name)}.example",
     )
     if partner.kind:
         Agreement.objects.create(

@@ -30,7 +30,8 @@ RECEIVER = {"name": "Ans de Wit", "function": "intern begeleider", "email": "ans
 def share(dossier: Dossier, by, now) -> None:
     """In one dossier of the regisseur: two notes about one person, and the first of them given to the school."""
     at = now - timedelta(days=2)
-    school, _made = Organisation.objects.get_or_create(name=SCHOOL, kind=Organisation.Kind.PARTNER)
+    reach = {"address": "Schoolstraat 2, 5427 AA Boekel", "email": "post@deregenboog.example"}
+    school, _made = Organisation.objects.get_or_create(name=SCHOOL, kind=Organisation.Kind.PARTNER, defaults=reach)
     with transaction.atomic():
         set_context(user_id=by.pk, now=at)
         access = access_for_system(Purpose.DEMO)

@@ -29,7 +29,7 @@ ORDERS = {
     "-taak": (F("next_due").desc(nulls_last=True), "-updated_at", "pk"),
 }
 NEEDED = {
-    Entry: ("happened_on", "kind", "text", "told_by"),
+    Entry: ("happened_on", "kind", "text", "told_by", "statement"),
     Document: ("created_at", "title", "file_name"),
     Task: ("due_on", "title", "done_at"),
 }

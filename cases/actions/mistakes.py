@@ -20,7 +20,7 @@ from cases.records import DossierRecord
 from sealing import files, keys
 
 # Of a note, as the form asks it: what its writer finds filled in again.
-TYPED = ("text", "told_by", "kind", "source", "category", "purpose", "legal_basis")
+TYPED = ("text", "told_by", "statement", "kind", "source", "category", "purpose", "legal_basis")
 
 
 @dataclass(frozen=True)

@@ -57,7 +57,15 @@ class EntryForm(RecordForm):
         label=_("Van wie"), help_text=_("Wie belde, mailde of vertelde dit?"), max_length=700, required=False
     )
 
-    field_order = ("text", "kind", "happened_on", "told_by")
+    statement = forms.CharField(
+        label=_("Wat zegt de inwoner hier zelf over?"),
+        help_text=_("Als de inwoner daarom vraagt. Het gaat altijd mee als deze notitie wordt gedeeld."),
+        widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}),
+        max_length=4000,
+        required=False,
+    )
+
+    field_order = ("text", "kind", "happened_on", "told_by", "statement")
 
     def __init__(self, *args, only_kind="", **kwargs):
         """`only_kind`: of a role that may add nothing else."""

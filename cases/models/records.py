@@ -11,12 +11,16 @@ from sealing.fields import SealedTextField
 
 
 class Entry(DossierRecord):
-    """A note: a phone call, a visit, a mail, a meeting. `mail_digest`: keyed hash by which a mail is known again."""
+    """A note: a phone call, a visit, a mail, a meeting. `mail_digest`: keyed hash by which a mail is known again.
+
+    `statement`: what the resident says of it, added on request (Bijlage a); it goes along wherever the note goes.
+    """
 
     kind = models.CharField(_("soort"), max_length=20, choices=EntryKind)
     happened_on = models.DateField(_("datum"))
     text = SealedTextField()
     told_by = SealedTextField(help_text="Van wie het komt: de afzender van een mail, wie er belde")
+    statement = SealedTextField(help_text="Wat de inwoner hierover zegt")
     mail_digest = models.BinaryField(null=True, editable=False, max_length=32)
 
     class Meta(DossierRecord.Meta):

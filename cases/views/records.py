@@ -21,7 +21,7 @@ from cases.uploads import IMAGE_FORMATS
 from cases.views.desk import Desk
 
 # Of a note, as it stands; what the form would otherwise fill in from the dossier is the note's own.
-EDITABLE = ("text", "kind", "happened_on", "told_by", "source", "category", "purpose", "legal_basis")
+EDITABLE = ("text", "kind", "happened_on", "told_by", "statement", "source", "category", "purpose", "legal_basis")
 
 
 @require_http_methods(["GET", "POST"])

@@ -8,6 +8,7 @@ from accounts.models import Organisation
 from cases.models import Person
 from consent.access.consents import consents_of
 from consent.models import Consent
+from consent.names import told_apart
 from consent.states import ConsentStatus
 
 WAITS = (ConsentStatus.DRAFT, ConsentStatus.TO_SIGN)
@@ -18,6 +19,7 @@ class Cell:
     """Of one resident and one organisation: what holds, what waits, and what ended last where nothing else is."""
 
     person: Person
+    name: str
     organisation: Organisation
     holding: list[Consent] = field(default_factory=list)
     waiting: list[Consent] = field(default_factory=list)
@@ -30,10 +32,10 @@ class Cell:
 
 @dataclass(frozen=True)
 class Overview:
-    """`rows`: each person with a cell for each of `organisations`, in their order."""
+    """`rows`: each name with a cell for each of `organisations`, in their order."""
 
     organisations: list[Organisation]
-    rows: list[tuple[Person, list[Cell]]]
+    rows: list[tuple[str, list[Cell]]]
 
 
 def overview_of(request, dossier, people: list[Person]) -> Overview:
@@ -41,12 +43,15 @@ def overview_of(request, dossier, people: list[Person]) -> Overview:
     consents = consents_of(request, dossier)
     asked = {consent.organisation_id: consent.organisation for consent in consents}
     organisations = sorted(asked.values(), key=lambda one: one.name)
-    rows = [(person, [_cell(person, one, consents, request.today) for one in organisations]) for person in people]
+    rows = [
+        (name, [_cell(person, name, one, consents, request.today) for one in organisations])
+        for person, name in told_apart(people)
+    ]
     return Overview(organisations, rows)
 
 
-def _cell(person: Person, organisation: Organisation, consents: Iterable[Consent], on: date) -> Cell:
-    cell = Cell(person, organisation)
+def _cell(person: Person, name: str, organisation: Organisation, consents: Iterable[Consent], on: date) -> Cell:
+    cell = Cell(person, name, organisation)
     mine = [one for one in consents if (one.person_id, one.organisation_id) == (person.pk, organisation.pk)]
     cell.holding = [one for one in mine if one.holds_on(on)]
     cell.waiting = [one for one in mine if one.status in WAITS]

@@ -1,4 +1,8 @@
-"""What changes the record of who decides. Who did it is in the log by the door, and in the history of each row."""
+"""What changes the record of who decides. Who did it is in the log by the door, and in the history of each row.
+
+After each of them what others signed than must sign now holds no more (`withdrawal.end_signed_by_others`, which takes
+`notices`).
+"""
 
 from datetime import date, datetime
 
@@ -20,65 +24,69 @@ def record_authority(person: Person, *, now: datetime, notices, **facts) -> Auth
     """§ 1.5 Minderjarigen en wilsonbekwamen: a new outcome replaces the running one, which stays readable; a consent
     that others signed than must sign now ends with it.
 
-    `facts`: kind, holders, explanation, in_research, source, recorded_on. `notices`: as of `withdrawal.withdraw`.
+    `facts`: kind, holders, explanation, in_research, source, recorded_on.
     """
     Authority.objects.filter(person=person, replaced_at__isnull=True).update(replaced_at=now)
     recorded = Authority.objects.create(person=person, created_at=now, **facts)
-    end_signed_by_others(person, now=now, notices=notices)
+    end_signed_by_others([person.pk], now=now, notices=notices)
     return recorded
 
 
 @transaction.atomic
-def record_representation(person: Person, *, by: User, now: datetime, **facts) -> Representation:
+def record_representation(person: Person, *, by: User, now: datetime, notices, **facts) -> Representation:
     """§ 4.3 Wilsonbekwaamheid: somebody who represents, with evidence.
 
     `facts`: representative, name, contact, capacity, parts, evidence, evidence_on, scope, valid_from, valid_until,
     unwilling.
     """
-    return _record(Representation, person, by, now, facts)
+    return _record(Representation, person, by, now, notices, facts)
 
 
 @transaction.atomic
-def record_assessment(person: Person, *, by: User, now: datetime, decision: str, **facts) -> Assessment:
+def record_assessment(person: Person, *, by: User, now: datetime, notices, decision: str, **facts) -> Assessment:
     """§ 1.5 Minderjarigen en wilsonbekwamen: a new assessment ends the one before about the same kind of decision.
 
     `facts`: result, assessor, explanation, assessed_on, review_on.
     """
     for earlier in Assessment.objects.filter(person=person, decision=decision, ended_on=None):
-        end(earlier, by=by, on=max(facts["assessed_on"], earlier.assessed_on), reason="")
-    return _record(Assessment, person, by, now, facts | {"decision": decision})
+        _end(earlier, by=by, on=max(facts["assessed_on"], earlier.assessed_on), reason="")
+    return _record(Assessment, person, by, now, notices, facts | {"decision": decision})
 
 
 @transaction.atomic
-def record_refusal(person: Person, *, by: User, now: datetime, **facts) -> Refusal:
+def record_refusal(person: Person, *, by: User, now: datetime, notices, **facts) -> Refusal:
     """§ 1.5 Minderjarigen en wilsonbekwamen: what somebody said no to. `facts`: kind, decision, what, refused_on."""
-    return _record(Refusal, person, by, now, facts)
+    return _record(Refusal, person, by, now, notices, facts)
 
 
 @transaction.atomic
-def record_measure(person: Person, *, by: User, now: datetime, kind: str, **facts) -> CourtMeasure:
+def record_measure(person: Person, *, by: User, now: datetime, notices, kind: str, **facts) -> CourtMeasure:
     """§ 1.6 Gedwongen kader: what a court ordered. `facts`: order, institution, ordered_on, starts_on, ends_on."""
-    return _record(CourtMeasure, person, by, now, facts | {"kind": kind, "category": category_of(kind)})
+    facts |= {"kind": kind, "category": category_of(kind)}
+    return _record(CourtMeasure, person, by, now, notices, facts)
 
 
 @transaction.atomic
 def record_check(person: Person, *, by: User, now: datetime, **facts) -> SafetyCheck:
     """§ 1.5 Minderjarigen en wilsonbekwamen: whether somebody may be approached about this person.
 
-    `facts`: approached, name, safe, reason, checked_on. The newest about somebody is the one that holds.
+    `facts`: approached, name, safe, reason, checked_on. The newest about somebody is the one that holds. It changes who
+    may be asked, not who decides: nothing ends by it.
     """
-    return _record(SafetyCheck, person, by, now, facts)
+    return SafetyCheck.objects.create(person=person, created_by=by, created_at=now, **facts)
 
 
 @transaction.atomic
-def raise_flag(person: Person, *, by: User, now: datetime, **facts) -> Flag:
+def raise_flag(person: Person, *, by: User, now: datetime, notices, **facts) -> Flag:
     """§ 4.3 Wilsonbekwaamheid: a suspicion about who decides. It works at once. `facts`: flagged, name, reason,
     flagged_on."""
-    return _record(Flag, person, by, now, facts)
+    return _record(Flag, person, by, now, notices, facts)
 
 
 @transaction.atomic
-def judge_flag(flag: Flag, *, by: User, now: datetime, verdict: str, verdict_reason: str, **conversation) -> Flag:
+def judge_flag(
+    flag: Flag, *, by: User, now: datetime, notices, verdict: str, verdict_reason: str, **conversation
+) -> Flag:
     """§ 4.3 Wilsonbekwaamheid: the conversation with the resident alone, and what became of it; without a verdict the
     conversation alone.
 
@@ -92,12 +100,19 @@ def judge_flag(flag: Flag, *, by: User, now: datetime, verdict: str, verdict_rea
         held.verdict, held.verdict_reason = verdict, verdict_reason
         held.decided_by, held.decided_at = by, now
     held.save()
+    end_signed_by_others([held.person_id], now=now, notices=notices)
     return held
 
 
 @transaction.atomic
-def end(record: Ending, *, by: User, on: date, reason: str) -> Ending:
+def end(record: Ending, *, by: User, now: datetime, notices, on: date, reason: str) -> Ending:
     """From `on` it holds no more; it stays readable. Raises AlreadyDecided."""
+    held = _end(record, by=by, on=on, reason=reason)
+    end_signed_by_others([held.person_id], now=now, notices=notices)
+    return held
+
+
+def _end(record: Ending, *, by: User, on: date, reason: str) -> Ending:
     held = type(record).objects.select_for_update(of=("self",)).get(pk=record.pk)
     if held.ended_on:
         raise AlreadyDecided(_("Dit is al beëindigd."))
@@ -106,5 +121,7 @@ def end(record: Ending, *, by: User, on: date, reason: str) -> Ending:
     return held
 
 
-def _record(model, person, by, now, facts):
-    return model.objects.create(person=person, created_by=by, created_at=now, **facts)
+def _record(model, person, by, now, notices, facts):
+    made = model.objects.create(person=person, created_by=by, created_at=now, **facts)
+    end_signed_by_others([person.pk], now=now, notices=notices)
+    return made

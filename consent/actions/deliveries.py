@@ -18,6 +18,7 @@ from audit import log
 from audit.choices import Action, Outcome
 from cases.actions.common import note
 from consent.actions.locks import hold
+from consent.covering import why_fallen
 from consent.errors import NoDelivery, NotCovered
 from consent.models import Delivery, Disclosure
 from consent.states import DisclosureStatus
@@ -86,6 +87,7 @@ def deliver_again(disclosure: Disclosure, *, by, now: datetime, mail) -> Deliver
     hold(disclosure, open_dossier=True)
     if disclosure.status != DisclosureStatus.SENT or not is_covered(disclosure, localdate(now)):
         raise NotCovered(_("Er is geen toestemming of uitzondering meer. Er is geen nieuwe link verstuurd."))
+    refuse_without_ground(disclosure, localdate(now))
     delivery = make_delivery(disclosure, now=now)
     note(Action.DISCLOSE, disclosure.dossier_id, by=by, now=now, object_type="delivery", record_ids=[delivery.pk])
     messages.hand_over(mail, delivery.pk)
@@ -97,6 +99,13 @@ def is_covered(disclosure: Disclosure, on: date) -> bool:
     with connection.cursor() as cursor:
         cursor.execute(COVERED, [on, disclosure.pk])
         return cursor.fetchone()[0] is True
+
+
+def refuse_without_ground(disclosure: Disclosure, on: date) -> None:
+    """What the grounds it rests on stood on when they were confirmed must be so today. Raises NotCovered."""
+    for cover in disclosure.covers.filter(ground__isnull=False).select_related("ground__organisation"):
+        if why := why_fallen(cover.ground, on):
+            raise NotCovered(why)
 
 
 @transaction.atomic

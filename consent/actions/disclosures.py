@@ -24,13 +24,13 @@ from cases.actions.common import hold_open, note, touch
 from cases.choices import EntryKind, Source
 from cases.errors import Overtaken
 from cases.models import Dossier, Entry, Task
-from consent.actions.deliveries import make_delivery
-from consent.actions.followup import carried
+from consent.actions.deliveries import make_delivery, refuse_without_ground
+from consent.actions.followup import carried, put_on_list, task_id
 from consent.actions.locks import hold, hold_covers
 from consent.covering import Wish, answer_to
 from consent.errors import NotCovered, TooLateToTakeBack
 from consent.handed_over import paper_of
-from consent.items import digest_of, said
+from consent.items import day_of, digest_of, said
 from consent.models import Consent, Cover, Delivery, Disclosure
 from consent.models.disclosures import DisclosureKind, Medium
 from consent.sharing import Answer, category_of
@@ -50,7 +50,7 @@ def prepare(
     """A disclosure in preparation, with why each person's part may go. Raises NotCovered, Overtaken.
 
     `wish`: what was chosen, opened; `items`: exactly what will go (`consent.items`). `facts`: careful, question,
-    without_bsn, whole_reason.
+    without_bsn, whole_reason. On paper it goes to the address of the organisation, whatever somebody typed.
     """
     answer = answer_to(wish, dossier, localdate(now))
     refuse_uncovered(answer, facts)
@@ -65,7 +65,7 @@ def prepare(
         kinds=list(wish.kinds),
         record_ids=[record.pk for record in wish.records],
         items=items,
-        receiver=receiver,
+        receiver=receiver | ({"address": wish.organisation.address} if wish.medium == Medium.PAPER else {}),
         category=category_of(wish.categories),
         withheld=answer.without_consent,
         purpose=dossier.purpose,
@@ -111,6 +111,7 @@ def queue(disclosure: Disclosure, *, by, now: datetime, task, contents: dict[str
     Raises NotCovered, Overtaken, PaperRefused, OSError.
     """
     hold(disclosure, open_dossier=True)
+    refuse_without_ground(disclosure, localdate(now))
     disclosure.items_sha256 = digest_of(disclosure.items)
     disclosure.send_at, disclosure.sent_by = now + TAKE_BACK_WITHIN, by
     _move(disclosure, DisclosureStatus.QUEUED)
@@ -132,7 +133,7 @@ def tell(disclosure: Disclosure, *, by, now: datetime) -> Disclosure:
     _leave(disclosure, by=by, now=now)
     if disclosure.kind == DisclosureKind.HANDOVER:
         written = _("Schriftelijk verslag van de warme overdracht maken en versturen")
-        _add_task(disclosure, written, for_user=by, due=now + CALL_AFTER, now=now)
+        put_on_list(disclosure, written, to=by, due_on=localdate(now + CALL_AFTER), by=by, now=now)
     return disclosure
 
 
@@ -176,7 +177,8 @@ def send(disclosure_id: UUID, *, now: datetime, access: Access, mail) -> Disclos
 
 
 def _leave(disclosure: Disclosure, *, by, now: datetime) -> None:
-    """It goes at this very moment: the database looks once more whether it may."""
+    """It goes at this very moment: both we and the database look once more whether it may."""
+    refuse_without_ground(disclosure, localdate(now))
     disclosure.sent_at, disclosure.sent_by = now, by
     _move(disclosure, DisclosureStatus.SENT)
     disclosure.entry = write_note(disclosure, now=now)
@@ -200,7 +202,7 @@ def note_text(disclosure: Disclosure, now: datetime) -> str:
         "ground": ground,
         "medium": disclosure.get_medium_display(),
     }
-    lines = [f"– {item['title']}, {item['date']}" for item in disclosure.items]
+    lines = [f"– {item['title']}, {date_format(day_of(item), 'j F Y')}" for item in disclosure.items]
     last = _("Gegaan op %(when)s, door %(name)s.") % {
         "when": date_format(localtime(now), "j F Y H:i"),
         "name": disclosure.sent_by.name,
@@ -253,7 +255,7 @@ def shield(disclosure: Disclosure, *, by, now: datetime, reason: str, review_on)
     disclosure.shielded, disclosure.shield_reason, disclosure.shield_review_on = True, reason, review_on
     disclosure.save()
     title = _("Bekijk of de afscherming van een verstrekking nog nodig is")
-    _add_task(disclosure, title, for_user=by, due=review_on, now=now, withheld=True)
+    put_on_list(disclosure, title, to=by, due_on=review_on, by=by, now=now, withheld=True)
     note(Action.CHANGE, disclosure.dossier_id, by=by, now=now, object_type="disclosure", record_ids=[disclosure.pk])
     return disclosure
 
@@ -302,8 +304,16 @@ def ask_to_call(delivery_id: UUID, *, now: datetime) -> None:
     if delivery is None or not delivery.disclosure.dossier.is_open:
         return
     title = _("Bel de ontvanger: een verstrekking is nog niet bevestigd")
-    _add_task(delivery.disclosure, title, for_user=delivery.disclosure.sent_by, due=now, now=now)
+    put_on_list(delivery.disclosure, title, to=delivery.disclosure.sent_by, due_on=localdate(now), now=now)
     Delivery.objects.filter(pk=delivery.pk).update(reminded_at=now)
+
+
+def ask_to_tell(disclosure: Disclosure, *, now: datetime) -> None:
+    """§ 3.1 Toestemmingsverklaring: a receiver whom no mail reaches is called by whoever sent it. Once."""
+    known = task_id(disclosure, "bellen")
+    if disclosure.dossier.is_open and not Task.objects.filter(pk=known).exists():
+        title = _("Bel de ontvanger: wat die kreeg, mag niet verder worden gebruikt")
+        put_on_list(disclosure, title, to=disclosure.sent_by, due_on=localdate(now), now=now, id=known)
 
 
 # --- what they stand on ---
@@ -333,7 +343,7 @@ def _stop(disclosure: Disclosure, *, now: datetime) -> DisclosureStatus:
     disclosure.sent_at = None
     _move(disclosure, DisclosureStatus.STOPPED)
     title = _("Een verstrekking is tegengehouden: bekijk wat er nodig is")
-    _add_task(disclosure, title, for_user=disclosure.sent_by, due=now, now=now)
+    put_on_list(disclosure, title, to=disclosure.sent_by, due_on=localdate(now), now=now)
     gone = {"object_type": "tegengehouden", "record_ids": [disclosure.pk]}
     note(Action.DISCLOSE, disclosure.dossier_id, by=None, now=now, **gone)
     _forget_paper(disclosure)
@@ -343,11 +353,6 @@ def _stop(disclosure: Disclosure, *, now: datetime) -> DisclosureStatus:
 def _forget_paper(disclosure: Disclosure) -> None:
     """What did not go needs no paper; after the commit, for a rollback would not bring it back."""
     transaction.on_commit(partial(files.delete, disclosure.pk), robust=True)
-
-
-def _add_task(disclosure: Disclosure, title: str, *, for_user, due, now: datetime, **facts) -> Task:
-    day = localdate(due) if isinstance(due, datetime) else due
-    return _add(Task, disclosure, by=for_user, now=now, title=title, assigned_to=for_user, due_on=day, **facts)
 
 
 def _add(model, disclosure: Disclosure, *, by, now: datetime, **facts):

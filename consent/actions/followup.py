@@ -6,7 +6,9 @@ from uuid import UUID, uuid5
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from audit.choices import Action
 from cases.actions import add_task, finish_task
+from cases.actions.common import note, touch
 from cases.models import Task
 from cases.records import DossierRecord
 
@@ -44,6 +46,20 @@ def follow_up(record: DossierRecord, what: str, *, to: User, due_on: date, by: U
         )
     task.assigned_to, task.due_on, task.done_at, task.done_by = to, due_on, None, None
     task.save()
+    return task
+
+
+def put_on_list(record: DossierRecord, title: str, *, to: User, due_on: date, now: datetime, by=None, **facts) -> Task:
+    """As `follow_up`, for the system, or for what comes again: a task of its own each time.
+
+    `by`: the colleague whose doing it is, if anybody's; `facts`: where it differs from the record. Row security must
+    know who asks.
+    """
+    made = {"created_at": now, "created_by": by or to, "substantively_changed_at": now}
+    own = {"dossier": record.dossier, "title": str(title), "assigned_to": to, "due_on": due_on}
+    task = Task.objects.create(**made, **own, **carried(record) | facts)
+    touch(task, now)
+    note(Action.CREATE, record.dossier_id, by=by, now=now, object_type="task", record_ids=[task.pk])
     return task
 
 

@@ -5,26 +5,19 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.agreements import PartnerSort
 from accounts.models import Organisation, User
 from audit.choices import Action
 from cases.actions.common import hold, hold_open, note, touch
 from cases.emergency import working_day_after
 from cases.models import Dossier
 from consent.actions.followup import follow_up, settle
-from consent.errors import NoMeasure, NotAnswered, NotPossibleNow, NotThisReceiver, OwnGround
-from consent.grounds import GROUNDS, GroundRule, may_go_to, rule_of, unanswered
-from consent.measures import Receiver, without_consent
-from consent.models import CourtMeasure, Ground
+from consent.errors import NotAnswered, NotPossibleNow, OwnGround
+from consent.grounds import GROUNDS, GroundRule, rule_of, unanswered
+from consent.models import Ground
+from consent.standing import refuse_fallen
 from consent.states import NEXT_GROUND, GroundStatus, NotNext, step
-from consent.who import lead_of, second_persons, sort_of
+from consent.who import lead_of, second_persons
 
-# Of a measure the receivers, as sorts of organisation.
-SORT_OF = {
-    Receiver.RVDK: PartnerSort.CHILD_PROTECTION,
-    Receiver.GI: PartnerSort.YOUTH_PROTECTION,
-    Receiver.OM: PartnerSort.PROSECUTOR,
-}
 OPEN_TO_ANSWER = (GroundStatus.DRAFT, GroundStatus.URGENT)
 
 
@@ -32,14 +25,15 @@ OPEN_TO_ANSWER = (GroundStatus.DRAFT, GroundStatus.URGENT)
 def compose(
     dossier: Dossier, *, by, now: datetime, on: date, code: str, organisation: Organisation, answers: dict, **facts
 ) -> Ground:
-    """§ 3.2 Uitzonderingen: a ground in preparation; withheld from its first row. Raises NotThisReceiver, NoMeasure.
+    """§ 3.2 Uitzonderingen: a ground in preparation; withheld from its first row. Raises NotThisReceiver, NoMeasure,
+    Objected.
 
     `facts`: about, category, purpose, legal_basis, id. Acute danger has its own action (`urgent`).
     """
     rule = rule_of(code)
     if rule.once:
         raise NotPossibleNow(_("Acuut gevaar heeft een eigen scherm: daar deelt u meteen."))
-    refuse_receiver(rule, organisation, facts["about"], on)
+    refuse_fallen(rule, organisation, facts["about"], on)
     return new_ground(dossier, by=by, now=now, on=on, code=code, organisation=organisation, answers=answers, **facts)
 
 
@@ -67,32 +61,6 @@ def last_review(rule: GroundRule, on: date) -> date:
     return on + timedelta(days=rule.review_days)
 
 
-def refuse_receiver(rule: GroundRule, organisation: Organisation, about, on: date) -> None:
-    """Raises NotThisReceiver, NoMeasure."""
-    sort = sort_of(organisation)
-    if not may_go_to(rule, sort):
-        raise NotThisReceiver(
-            _("Deze grond geldt niet voor deze organisatie. Kies een andere grond, of vraag toestemming.")
-        )
-    if rule.needs_measure and not measure_opens(about, sort, on):
-        raise NoMeasure(
-            _("Voor niemand van hen loopt een maatregel waarvoor deze ontvanger iets mag krijgen. Leg die eerst vast.")
-        )
-
-
-def measure_opens(about, sort: str, on: date) -> bool:
-    """§ 1.6 Gedwongen kader: whether a measure runs for one of these persons that opens disclosure to this sort.
-
-    For one of them: a measure is a child's, and is about its parents too.
-    """
-    measures = CourtMeasure.objects.filter(person__in=list(about))
-    return any(
-        sort in [SORT_OF[receiver] for receiver in without_consent(measure.kind).receivers]
-        for measure in measures
-        if measure.runs_on(on)
-    )
-
-
 @transaction.atomic
 def answer(ground: Ground, *, by, now: datetime, answers: dict) -> Ground:
     """Write or better the answers, until a second person is asked. Raises Overtaken and NotPossibleNow."""
@@ -111,8 +79,7 @@ def ask_second_person(ground: Ground, *, by, now: datetime, on: date, to: User) 
     """Send it to a colleague, who finds it on their list the next working day. Raises NotAnswered, OwnGround."""
     hold(ground, unchanged=True)
     _refuse_unanswered(ground)
-    if not ground.rule.once:
-        refuse_receiver(ground.rule, ground.organisation, ground.about, on)
+    refuse_fallen(ground.rule, ground.organisation, ground.about, on)
     if to not in second_persons(ground.dossier_id, ground.category, now, first_id=ground.created_by_id):
         raise OwnGround(_("Kies een collega van de gemeente die in dit dossier mag, en niet uzelf."))
     if ground.status != GroundStatus.URGENT:
@@ -131,7 +98,7 @@ def confirm(ground: Ground, *, by, now: datetime, on: date, opinion: str, until:
     hold(ground, unchanged=True)
     _refuse_unanswered(ground)
     if ground.status != GroundStatus.URGENT:
-        refuse_receiver(ground.rule, ground.organisation, ground.about, on)
+        refuse_fallen(ground.rule, ground.organisation, ground.about, on)
         ground.valid_until = _review_day(ground, until, on)
     _judge(ground, GroundStatus.VALID, by=by, now=now, opinion=opinion)
     lead = lead_of(ground.dossier_id, ground.category, now, otherwise=ground.created_by)
@@ -165,6 +132,7 @@ def prolong(ground: Ground, *, by, now: datetime, on: date, opinion: str, until:
     if ground.status != GroundStatus.VALID or ground.rule.ends_itself:
         raise NotPossibleNow(_("Deze grond kan niet langer duren. Vraag toestemming, of begin een nieuwe grond."))
     _refuse_own(ground, by)
+    refuse_fallen(ground.rule, ground.organisation, ground.about, on)
     ground.valid_until = _review_day(ground, until, on)
     ground.confirmed_by, ground.confirmed_at, ground.second_opinion = by, now, opinion
     _keep(ground, by=by, now=now, action=Action.REVIEW)

@@ -77,7 +77,8 @@ def who_else_decides(consent: Consent, decides: Deciding, on: date) -> str:
     """Why those who were asked are not, or not surely, who must sign on this day; empty while they are."""
     asked = [Needed(one.name, one.capacity, one.signer_id) for one in _signatures(consent)]
     if decides.is_blocked:
-        return " ".join([_("Wie er moet tekenen, is niet meer zeker."), *decides.find_out])
+        # Without what to find out: that may be a suspicion, and the consent is no place where it is withheld.
+        return _("Wie er moet tekenen, is niet meer zeker. Op de pagina over wie beslist staat wat u eerst uitzoekt.")
     if (consent.decides_until and consent.decides_until <= on) or not is_as_asked(decides.signers, asked):
         return _("Wie er moet tekenen, is intussen veranderd. Vraag het opnieuw. %(why)s") % {"why": decides.why}
     return ""

@@ -3,8 +3,10 @@
 Lock order, for whoever sends as well: consents by pk, then disclosures.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 import celery
 from django.db import transaction
@@ -14,23 +16,22 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from accounts import messages
-from accounts.models import User
-from audit.choices import Action
 from audit.context import system
 from audit.purposes import Purpose
 from cases import actions
 from cases.access import access_for_system
-from cases.actions.common import note
-from cases.models import Dossier, DossierStatus, Grant, Person, Task
-from cases.roles import MAY_GRANT, Regisseur
+from cases.emergency import working_day_after
+from cases.models import Dossier, DossierStatus, Grant, Person
 from consent.actions.consents import end, locked
 from consent.actions.disclosures import close_unopened, stop_queued
+from consent.actions.followup import put_on_list
 from consent.actions.signing import who_else_decides
-from consent.models import Consent
+from consent.models import Consent, Signature
 from consent.models.consents import Route
 from consent.refusals import ConsentRefused
 from consent.signers import deciding
 from consent.states import ConsentStatus
+from consent.who import lead_of
 
 RUNNING = (ConsentStatus.ACTIVE, ConsentStatus.TO_SIGN)
 REVIEW_AHEAD = timedelta(days=30)
@@ -97,23 +98,52 @@ def _end_grants(consent: Consent, *, by, now: datetime, notices) -> None:
             messages.hand_over(notices.colleague, given.user_id)
 
 
-# --- by a change of authority ---
+# --- by a change of who decides ---
 
 
 @transaction.atomic
-def end_signed_by_others(person: Person, *, now: datetime, notices: Notices) -> None:
-    """§ 1.5 Minderjarigen en wilsonbekwamen: after a new outcome about authority, what others signed than must sign now
-    holds no more; nor what nobody knows of who must.
+def end_signed_by_others(people: Iterable[UUID], *, now: datetime, notices: Notices) -> None:
+    """§ 1.5 Minderjarigen en wilsonbekwamen: after anything new about these persons or who decides for them, what
+    others signed than must sign now holds no more; nor what nobody knows of who must. Who leads hears that it ended.
 
-    What still waits for a signature lapses at the next one. A link that was sent stays open: that was lawful.
+    The one place for whoever records it: by hand, or from the BRP. What these persons signed for others is looked at
+    too. What still waits for a signature lapses at the next one. A link that was sent stays open: that was lawful.
     """
     with system(Purpose.SHARING, now):
-        access = access_for_system(Purpose.SHARING)
-        theirs = Consent.objects.filter(person=person, status=ConsentStatus.ACTIVE).order_by("pk")
-        for consent in access.give_all(theirs.select_for_update(of=("self",))):
-            if reason := _who_else_decides(consent, now):
-                end(consent, ConsentStatus.LAPSED, by=None, now=now, reason=reason, route=Route.RULE)
-                stop_what_it_carried(consent, by=None, now=now, notices=notices)
+        signed = Signature.objects.filter(signer__in=people).values("consent")
+        theirs = Consent.objects.filter(Q(person__in=people) | Q(pk__in=signed), status=ConsentStatus.ACTIVE)
+        theirs = theirs.select_related("dossier", "created_by").order_by("pk")
+        for consent in access_for_system(Purpose.SHARING).give_all(theirs.select_for_update(of=("self",))):
+            _end_if_others_decide(consent, now, notices)
+
+
+def end_decided_by_others(now: datetime, *, notices: Notices) -> int:
+    """§ 1.5 Minderjarigen en wilsonbekwamen: the same of everything that holds, for what changes by a date alone: a
+    representation that ran out, an assessment that must be done again. For the system. How many ended.
+    """
+    holding = Consent.objects.filter(status=ConsentStatus.ACTIVE, dossier__status=DossierStatus.OPEN).order_by("pk")
+    return sum(_end_one_if_others_decide(pk, now, notices) for pk in holding.values_list("pk", flat=True))
+
+
+def _end_one_if_others_decide(pk: UUID, now: datetime, notices: Notices) -> bool:
+    with transaction.atomic():
+        held = Consent.objects.select_for_update(of=("self",)).select_related("dossier", "created_by")
+        consent = held.filter(pk=pk, status=ConsentStatus.ACTIVE).first()
+        if consent is None:
+            return False
+        return _end_if_others_decide(access_for_system(Purpose.SHARING).give(consent), now, notices)
+
+
+def _end_if_others_decide(consent: Consent, now: datetime, notices: Notices) -> bool:
+    reason = _who_else_decides(consent, now)
+    if not reason:
+        return False
+    end(consent, ConsentStatus.LAPSED, by=None, now=now, reason=reason, route=Route.RULE)
+    stop_what_it_carried(consent, by=None, now=now, notices=notices)
+    title = _("Een toestemming is vervallen: kijk wie beslist, en vraag het zo nodig opnieuw")
+    # Withheld: it may have ended by a suspicion.
+    _tell_lead(consent, title, due_on=working_day_after(localdate(now)), now=now, withheld=True)
+    return True
 
 
 def _who_else_decides(consent: Consent, now: datetime) -> str:
@@ -182,22 +212,14 @@ def _review_one(pk, now: datetime) -> bool:
     """False where nobody leads the dossier now: it is asked again tomorrow."""
     with transaction.atomic():
         consent = Consent.objects.select_for_update(of=("self",)).select_related("dossier").get(pk=pk)
-        lead = _lead_of(consent.dossier_id, now)
-        if lead is None or consent.reviewed_for is not None:
+        if consent.reviewed_for is not None:
             return False
-        title, consent.reviewed_for = _what_ends(consent)
+        title, day = _what_ends(consent)
+        if not _tell_lead(consent, title, due_on=day, now=now):
+            return False
+        consent.reviewed_for = day
         consent.save()
-        _add_task(consent, title, to=lead, now=now)
     return True
-
-
-def _lead_of(dossier_id, now: datetime) -> User | None:
-    """The regisseur, or else who deputises."""
-    with system(Purpose.UPKEEP, now):
-        leading = Grant.objects.running(now).filter(content_object=dossier_id, permission__codename__in=MAY_GRANT)
-        leading = leading.filter(user__is_active=True).select_related("permission", "user").order_by("valid_from", "pk")
-        grants = sorted(leading, key=lambda grant: grant.role is not Regisseur)
-    return grants[0].user if grants else None
 
 
 def _what_ends(consent: Consent) -> tuple[str, date]:
@@ -211,9 +233,10 @@ def _what_ends(consent: Consent) -> tuple[str, date]:
     return _("Kind wordt %(age)s: wie beslist verandert") % {"age": day.year - born.year}, day
 
 
-def _add_task(consent: Consent, title: str, *, to: User, now: datetime) -> None:
+def _tell_lead(consent: Consent, title: str, *, due_on: date, now: datetime, **facts) -> bool:
+    """The regisseur, or else who deputises; False where nobody leads the dossier now."""
     with system(Purpose.UPKEEP, now):
-        record = {name: getattr(consent, name) for name in ("dossier", "about", "purpose", "legal_basis", "category")}
-        made = {"created_at": now, "created_by": to, "substantively_changed_at": now}
-        task = Task.objects.create(**record, **made, title=title, assigned_to=to, due_on=consent.reviewed_for)
-        note(Action.CREATE, consent.dossier_id, by=None, now=now, object_type="task", record_ids=[task.pk])
+        lead = lead_of(consent.dossier_id, consent.category, now, otherwise=None)
+        if lead is not None:
+            put_on_list(consent, title, to=lead, due_on=due_on, now=now, **facts)
+    return lead is not None

@@ -10,6 +10,7 @@ from cases.forms import DateInput, WithToday
 from consent import wording
 from consent.models.consents import Route
 from consent.models.texts import Language
+from consent.names import told_apart
 from consent.policy import DECIDES_WITH_PARENTS
 from consent.scope import DataKind
 
@@ -70,7 +71,7 @@ class ComposeForm(WithToday):
 
     def __init__(self, *args, people, organisations, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["person"].choices = [(str(person.pk), person.full_name) for person in people]
+        self.fields["person"].choices = [(str(person.pk), name) for person, name in told_apart(people)]
         self.fields["organisation"].queryset = organisations
         self.initial = {"valid_from": self.today, "valid_until": self.today + USUAL} | self.initial
 

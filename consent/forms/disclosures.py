@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from cases.forms.common import DateInput, WithToday
 from consent.models.disclosures import DisclosureKind, Medium
+from consent.names import told_apart
 from consent.scope import DataKind
 
 LONGEST = 4000
@@ -18,6 +19,9 @@ KINDS = [
     (DisclosureKind.QUESTION.value, _("Ik vraag gegevens")),
     (DisclosureKind.HANDOVER.value, _("Warme overdracht")),
 ]
+# § 5 Convenant / reglement: one of a row asks for an agreement as well.
+ONCE, STRUCTURAL = "eenmalig", "structureel"
+HOW_OFTEN = [(ONCE, _("Eenmalig")), (STRUCTURAL, _("Steeds weer: een vaste afspraak met deze organisatie"))]
 
 
 class ChooseForm(forms.Form):
@@ -33,10 +37,11 @@ class ChooseForm(forms.Form):
     )
     stukken = forms.MultipleChoiceField(label=_("Welke stukken?"), required=False, widget=forms.CheckboxSelectMultiple)
     hoe = forms.ChoiceField(label=_("Hoe?"), choices=Medium, required=False, widget=forms.RadioSelect)
+    vast = forms.ChoiceField(label=_("Hoe vaak?"), choices=HOW_OFTEN, required=False, widget=forms.RadioSelect)
 
     def __init__(self, *args, people, organisations, records, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["over"].choices = [(str(person.pk), person.full_name) for person in people]
+        self.fields["over"].choices = [(str(person.pk), name) for person, name in told_apart(people)]
         self.fields["met"].queryset = organisations
         self.fields["stukken"].choices = [(str(record.pk), record) for record in records]
 
@@ -53,12 +58,6 @@ class SendForm(WithToday):
     function = forms.CharField(label=_("Functie"), max_length=120, required=False)
     email = forms.EmailField(
         label=_("E-mailadres"), help_text=_("Alleen de link gaat per mail. Wat u deelt, staat niet in de mail.")
-    )
-    address = forms.CharField(
-        label=_("Postadres van de organisatie"),
-        help_text=_("Nooit een huisadres. Leeg: u geeft het zelf af."),
-        max_length=300,
-        required=False,
     )
     system = forms.CharField(label=_("In welk systeem?"), max_length=120)
     told_on = forms.DateField(label=_("Wanneer was het gesprek?"), widget=DateInput())

@@ -22,9 +22,12 @@ SECRECY = _lazy(
 
 @dataclass(frozen=True)
 class Receiver:
+    """`address`: of the organisation, where the paper goes there by post."""
+
     name: str
     function: str
     organisation: str
+    address: str = ""
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,7 @@ def as_pdf(disclosure: Disclosure) -> bytes:
     facts |= {
         "confidential": _("Vertrouwelijk"),
         "only_for": _("Alleen voor %(receiver)s") % {"receiver": said(receiver.name)},
+        "address": [said(receiver.organisation), said(receiver.address)] if receiver.address else [],
         "day": day(disclosure.on),
         "lost": _("Bent u niet de ontvanger? Lees niet verder en breng dit document terug naar de gemeente."),
         "watermark": [said(receiver.name), day(disclosure.on)],
@@ -81,6 +85,7 @@ def _about(disclosure) -> list[dict]:
         _fact(_("Ontvanger"), receiver.name),
         _fact(_("Functie"), receiver.function),
         _fact(_("Organisatie"), receiver.organisation),
+        *([_fact(_("Postadres"), receiver.address)] if receiver.address else []),
         _fact(_("Grondslag"), disclosure.ground),
         _fact(_("Waarom het mag"), disclosure.sentence),
         _fact(_("Datum"), day(disclosure.on)),

@@ -4,6 +4,7 @@ from django import template
 
 from consent.access.consents import consents_of
 from consent.access.overview import WAITS
+from consent.names import told_apart
 
 register = template.Library()
 
@@ -12,7 +13,7 @@ register = template.Library()
 def consents_panel(context):
     """Of the dossier of the page, with the names of its people."""
     request, dossier = context["request"], context["dossier"]
-    names = {person.pk: person.full_name for person in context["people"]}
+    names = {person.pk: name for person, name in told_apart(context["people"])}
     consents = [one for one in consents_of(request, dossier) if one.person_id in names]
     for one in consents:
         one.about_name = names[one.person_id]

@@ -3,6 +3,7 @@
 from django import template
 
 from consent.access import disclosures as access
+from consent.access.inspection import shared_in
 from consent.states import DisclosureStatus
 
 register = template.Library()
@@ -34,6 +35,16 @@ def shared_panel(context, dossier):
 def waiting_panel(context):
     """On "Vandaag": what one sent and nobody confirmed."""
     return {"waiting": access.waiting_of(context["request"])}
+
+
+@register.inclusion_tag("consent/inspected.html", takes_context=True)
+def inspected_sharing(context):
+    """On the page of the FG, who inspects a dossier: what belongs to this room."""
+    names = {person.pk: person.full_name for person in context["whole"].people}
+    shared = shared_in(context["request"], context["inspection"])
+    for record in (*shared.consents, *shared.grounds, *shared.disclosures):
+        record.names = [names[pk] for pk in record.about if pk in names]
+    return {"shared": shared}
 
 
 @register.inclusion_tag("consent/panels/disclosure_status.html")

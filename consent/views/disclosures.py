@@ -32,10 +32,10 @@ FIRST = 6
 WAYS = {
     Medium.LINK: ("name", "function", "email", "text"),
     Medium.SPOKEN: ("name", "function", "told_on", "text"),
-    Medium.PAPER: ("name", "function", "address", "text"),
+    Medium.PAPER: ("name", "function", "text"),
     Medium.SYSTEM: ("name", "function", "system", "text"),
 }
-RECEIVER = ("name", "function", "email", "address", "system")
+RECEIVER = ("name", "function", "email", "system")
 REASONS = ("without_bsn", "whole_reason")
 
 
@@ -105,7 +105,7 @@ def _shared(request, dossier, wish, facts):
         wish,
         items=items,
         receiver={name: facts[name] for name in RECEIVER if facts.get(name)},
-        careful={"nodig": facts["careful"]},
+        careful={"nodig": facts["careful"]} | ({"vast": _("Ja")} if wish.structural else {}),
         question={name: facts[name] for name in ("what", "why", "period")} if "what" in facts else None,
         **{name: facts[name] for name in REASONS if name in facts},
         **who,

@@ -1,7 +1,7 @@
 """Recording by hand what the page of who decides stands on, and ending it."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from django import forms
 from django.contrib import messages
@@ -24,16 +24,19 @@ from consent.forms import (
     RefusalForm,
     RepresentationForm,
 )
+from consent.tasks import NOTICES
 
 
 @dataclass(frozen=True)
 class Sort:
-    """A sort of record that is added: its form, what records it, and the words on the page."""
+    """A sort of record that is added: its form, what records it, and the words on the page. `tells`: whom it tells when
+    consents end by it."""
 
     form: type[forms.Form]
     record: Callable
     title: Promise
     lead: Promise
+    tells: dict = field(default_factory=lambda: {"notices": NOTICES})
 
 
 SORTS = {
@@ -75,6 +78,7 @@ SORTS = {
         actions.record_check,
         _lazy("Veiligheid vastleggen"),
         _lazy("Doe dit voordat u iemand vraagt te tekenen. De inwoner en deze persoon zien het niet."),
+        tells={},
     ),
 }
 
@@ -85,7 +89,7 @@ def record_new(request, pk, sort):
     subject, adding = access.subject_to_record(request, pk), SORTS[sort]
     form = adding.form(request.POST or None, today=request.today, subject=subject)
     if form.is_valid():
-        adding.record(subject.person, by=request.user, now=request.now, **form.cleaned_data)
+        adding.record(subject.person, by=request.user, now=request.now, **adding.tells, **form.cleaned_data)
         messages.success(request, _("Het is vastgelegd."))
         return redirect("consent:authority", pk)
     return _form_page(request, subject.person, form, title=adding.title, lead=adding.lead)
@@ -96,8 +100,10 @@ def record_end(request, pk, record_pk):
     person, record = access.record_to_end(request, pk, record_pk)
     form = EndForm(request.POST or None, today=request.today, initial={"ended_on": request.today})
     if form.is_valid():
-        ending = {"on": form.cleaned_data["ended_on"], "reason": form.cleaned_data["reason"]}
-        _told(request, lambda: actions.end(record, by=request.user, **ending), _("Het is beëindigd."))
+        said = form.cleaned_data
+        ending = {"by": request.user, "now": request.now, "notices": NOTICES}
+        ending |= {"on": said["ended_on"], "reason": said["reason"]}
+        _told(request, lambda: actions.end(record, **ending), _("Het is beëindigd."))
         return redirect("consent:authority", pk)
     title = _("%(what)s beëindigen") % {"what": record._meta.verbose_name.capitalize()}
     return _form_page(request, person, form, title=title, lead=_("Wat er stond, blijft bewaard."))
@@ -108,7 +114,7 @@ def flag_judge(request, pk, flag_pk):
     person, flag = access.flag_to_judge(request, pk, flag_pk)
     form = JudgeForm(request.POST or None, today=request.today, flag=flag)
     if form.is_valid():
-        facts = {"by": request.user, "now": request.now, **form.cleaned_data}
+        facts = {"by": request.user, "now": request.now, "notices": NOTICES, **form.cleaned_data}
         _told(request, lambda: actions.judge_flag(flag, **facts), _("Het is bewaard."))
         return redirect("consent:authority", pk)
     context = {"person": person, "flag": flag, "form": form, "why": person.why}

@@ -2,14 +2,18 @@
 of its own, and decides nothing."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from accounts.models import User
+from audit.reading import Readings
 from cases import inspections
+from cases.access import Refused
 from cases.models import Dossier, Entry, Grant, Inspection, Person, Task
+from consent.access.inspection import shared_in
 from sealing.models import new_id
 from terms.categories import SEPARATE
 from tests.addresses import ANYTHING, addresses_with_ids, shown
@@ -17,8 +21,6 @@ from tests.cases.test_wall_two import MODELS, WALLED, insert, key, of_roos, rows
 from tests.cast import APART, CANARY, acting, as_system, grant_past_the_rules, log_rows, opened, sign_in
 
 pytestmark = pytest.mark.policy("2.5")
-# The page of an inspection shows what was written in the dossier; who consented to what is on none of it.
-SHOWN = ("entry", "document", "task")
 OTHERS = ("roos", "cem", "mees", "vera", "iris", "otto", "hugo", "pia", "paula", "sjoerd", "nora")
 
 
@@ -61,6 +63,22 @@ def test_the_fg_reads_a_whole_dossier_of_every_category_by_its_codename(cast, fi
     assert "data-print" not in page
 
 
+@pytest.mark.policy("3")
+def test_the_fg_reads_who_consented_to_what_and_what_left_on_which_ground(cast, fien):
+    page = fien.get(begin(cast, fien)).content.decode()
+    for title in ("Toestemmingen", "Gronden zonder toestemming", "Verstrekkingen"):
+        assert f">{title}</h2>" in page
+    for said in ("Waarvoor", "Gevaar", "Stuk", "Wie"):
+        assert f"{said} {CANARY}" in page or f"{said} {APART}" in page, said
+
+
+def test_what_was_shared_is_for_the_inspection_that_runs_alone(cast, fien):
+    begin(cast, fien)
+    request = SimpleNamespace(user=cast.fien, now=mine(cast).until, request_id="x", readings=Readings())
+    with acting(cast.fien, request.now), pytest.raises(Refused):
+        shared_in(request, mine(cast))
+
+
 def test_it_lasts_as_long_as_the_setting_says(cast, fien, settings):
     settings.INSPECTION_HOURS = 2
     begin(cast, fien)
@@ -98,7 +116,7 @@ def test_each_page_that_is_seen_names_all_that_was_on_it(cast, fien):
     assert len(seen) == 2
     for row in seen:
         assert (row.role, row.purpose, row.dossier_id) == ("fg", "toezicht", cast.family.dossier.pk)
-        apart = {record.pk for (kind, _code), record in cast.family.apart.items() if kind in SHOWN}
+        apart = {record.pk for record in cast.family.apart.values()}
         assert {mine(cast).pk, cast.family.entry.pk, cast.family.samira.pk, *apart} <= set(row.record_ids)
 
 

@@ -118,9 +118,11 @@ def test_recording_and_reading_leave_their_rows(cast, cem):
     assert {"read", "change"} <= {row.action for row in rows}
     assert all(row.dossier_id == cast.family.dossier.pk for row in rows)
     ended = [row for row in rows if row.object_type == "consent"]
-    assert all(cast.family.esra.pk in row.record_ids for row in rows if row not in ended)
+    told = [row for row in rows if row.object_type == "task"]
+    assert all(cast.family.esra.pk in row.record_ids for row in rows if row not in (*ended, *told))
     # What others signed about Esra ended with it: of that the log knows no person who did it.
     assert {(row.action, row.user_id, *row.fields) for row in ended} == {("change", None, "status.vervallen")}
+    assert {(row.action, row.user_id) for row in told} <= {("create", None)}
 
 
 def test_who_reads_along_reads_it_and_records_nothing(cast):

@@ -6,6 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.db import IntegrityError, transaction
 from django.utils import timezone
+from django.utils.formats import date_format
 
 from audit.choices import Action
 from cases import actions as cases_actions
@@ -21,7 +22,8 @@ from consent.models import Consent, Delivery, Disclosure, Ground
 from consent.states import NotNext
 from sealing import files, keys, signature
 from sealing.access import Access
-from tests.cast import CANARY, LETTER, acting, as_system, log_rows, opened
+from tests import aloud
+from tests.cast import CANARY, LETTER, acting, as_system, log_rows, opened, sign_in
 from tests.sharing import make_consent, make_ground, school
 
 HALF_A_MINUTE = timedelta(seconds=30)
@@ -105,7 +107,7 @@ def test_it_goes_after_half_a_minute_and_leaves_a_note(scene):
     (note,) = entries(made)
     text = opened(note).text
     assert "Wij geven gegevens: Juf Ans, Basisschool De Wilg, met toestemming. Hoe: Beveiligde link." in text
-    assert "– Bericht, " in text
+    assert f"– Bericht, {date_format(scene.now.date(), 'j F Y')}\n" in text
     assert "door Roos." in text
     assert sent.entry_id == note.pk
     (row,) = log_rows(action=Action.DISCLOSE)
@@ -276,6 +278,18 @@ def test_what_exactly_went_stays_as_it_was_when_the_note_is_changed(scene):
 
 
 @pytest.mark.policy("3.3")
+@pytest.mark.policy("3.3")
+def test_what_the_resident_says_of_a_note_goes_along_with_it(scene):
+    note = scene.note(statement="Volgens mij ging het anders.")
+    made = scene.queued(scene.wish(records=(note,), kinds=("voortgang",)), items=[item_of(note)])
+    sent = scene.after(made)
+    assert [item["statement"] for item in sent.items] == ["Volgens mij ging het anders."]
+    pdf = files.read(made.pk, Access("test").key_of(sent))
+    assert "Volgens mij ging het anders." in aloud.read(pdf).text
+    page = sign_in(scene.roos).get(note.get_absolute_url()).content.decode()
+    assert "Wat de inwoner hierover zegt" in page
+
+
 def test_a_document_goes_along_in_the_paper_with_the_name_of_the_receiver(scene):
     document = opened(scene.cast.family.document)
     item = item_of(document, LETTER)

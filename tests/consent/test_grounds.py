@@ -47,6 +47,7 @@ def test_every_ground_is_whole(code):
 
 def test_the_exceptions_of_the_policy_and_the_laws_are_all_there():
     exceptions = {"veiligheid", BEMOEIZORG, "volksgezondheid", "conflict_van_plichten", ACUTE_DANGER}
+    exceptions |= {"gezondheidsonderzoek"}
     assert set(CODES) == exceptions | {"verzoek_veilig_thuis", "verzoek_rvdk", "gedwongen_kader", "wettelijke_plicht"}
 
 

@@ -186,6 +186,9 @@ def test_a_no_shows_the_lawful_ways_on(cast, roos):
     (signature,) = signatures(made)
     page(roos, "refuse", signature.pk)
     roos.post(reverse("consent:refuse", args=[signature.pk]), {"zeker": "1", "reason": "Liever niet"})
+    said_no = roos.get(reverse("consent:consent", args=[signature.consent_id])).content.decode()
+    assert reverse("consent:grounds", args=[cast.family.dossier.pk]) in said_no
+    assert "Zonder toestemming delen mag alleen op een grond in de wet" in said_no
     words = page(roos, "consent", made.pk)
     assert "Samira Öztürk zei nee." in words
     assert "De rechter kan beslissen" in words

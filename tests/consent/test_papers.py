@@ -60,7 +60,9 @@ DISCLOSURE = disclosure.Disclosure(
     id="01938f5e-0000-7000-8000-00000000000f",
     municipality="Boekel",
     codename="Wilde Tulp",
-    receiver=disclosure.Receiver("A. van den Berg", "jeugdbeschermer", "Raad voor de Kinderbescherming"),
+    receiver=disclosure.Receiver(
+        "A. van den Berg", "jeugdbeschermer", "Raad voor de Kinderbescherming", "Postbus 1, Uden"
+    ),
     ground="Jeugdwet artikel 7.3.11",
     sentence="De wet zegt dat wij inlichtingen geven die nodig zijn.",
     items=(ITEM, replace(ITEM, title="Bericht van school", own_observation=True, statement=None)),
@@ -120,7 +122,7 @@ def test_a_disclosure_is_read_aloud_whole_and_in_order(papers):
     in_order(
         aloud.read(papers).text,
         *("Gemeente Boekel", "Dossier Wilde Tulp", "Vertrouwelijk", "Alleen voor A. van den Berg", "24 november 2026"),
-        *("A. van den Berg", "jeugdbeschermer", "Raad voor de Kinderbescherming"),
+        *("A. van den Berg", "jeugdbeschermer", "Raad voor de Kinderbescherming", "Postbus 1, Uden"),
         *("Jeugdwet artikel 7.3.11", DISCLOSURE.sentence, "24 november 2026", "regisseur, dorpsteam", DISCLOSURE.id),
         *("Geheimhouding", "Geef ze niet door aan anderen"),
         *("Nr.", "Stuk", "Datum", "Bron", "1", "Gesprek thuis", "3 november 2026", "Juf Ank Vermeer", "2"),
@@ -186,7 +188,8 @@ def test_the_cover_tells_nothing_but_for_whom_it_is(papers):
         cover = aloud.Sheet(document.pages[0])
     text = " ".join(cover.pieces.values())
     assert "Dossier Wilde Tulp" in text
-    assert not [word for word in ("Deniz", "Jeugdwet", "Kinderbescherming", "gesprek") if word in text]
+    assert "Kinderbescherming" in text
+    assert not [word for word in ("Deniz", "Jeugdwet", "gesprek") if word in text]
 
 
 @pytest.mark.policy("3.3")

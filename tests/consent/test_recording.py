@@ -16,6 +16,7 @@ from cases.choices import LegalBasis
 from consent import actions, models, signing
 from consent.ability import Decision
 from tests.cast import APART, CANARY, acting, as_system, authorise, grant_past_the_rules, log_rows, opened, sign_in
+from tests.consent.consents import messages
 
 pytestmark = [pytest.mark.policy("1.5"), pytest.mark.policy("4.3")]
 KINDS = (
@@ -59,7 +60,7 @@ def recorded(model, person):
 
 
 def by(cast, worker="cem"):
-    return {"by": getattr(cast, worker), "now": timezone.now()}
+    return {"by": getattr(cast, worker), "now": timezone.now(), "notices": messages()}
 
 
 def posted(cast):
@@ -249,7 +250,7 @@ def test_an_earlier_refusal_binds_until_reasons_are_recorded(cast):
     assert "weigerde dit eerder" in signing_of(cast.cem, cast.family.ruud).find_out[0]
     assert not signing_of(cast.cem, cast.family.ruud, decision=Decision.CARE).is_blocked
     with acting(cast.cem):
-        actions.end(refusal, by=cast.cem, on=cast.today, reason="Ander doel, andere ontvanger")
+        actions.end(refusal, **by(cast), on=cast.today, reason="Ander doel, andere ontvanger")
     assert not signing_of(cast.cem, cast.family.ruud).is_blocked
 
 

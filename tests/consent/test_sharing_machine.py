@@ -23,7 +23,7 @@ from consent.actions.consents import compose, explain
 from consent.actions.disclosures import prepare, queue, take_back, tell
 from consent.actions.signing import Signed, refuse, sign
 from consent.actions.texts import withdraw_text
-from consent.actions.withdrawal import end_run_out, withdraw
+from consent.actions.withdrawal import end_decided_by_others, end_run_out, withdraw
 from consent.covering import Wish
 from consent.items import said
 from consent.models import Consent, ConsentText, Cover, Disclosure, Flag, Ground, Signature
@@ -347,8 +347,9 @@ class Residents(RuleBasedStateMachine):
             "flagged_on": self.model.today,
         }
         with self.by_roos() as by:
-            deciding.raise_flag(self.town.people[about], **by, **facts)
+            deciding.raise_flag(self.town.people[about], **by, notices=messages(), **facts)
         self.model.suspected.add((about, of))
+        self.model.look_again(about)
         self.happened["suspected"] += 1
 
     def judge(self, number):
@@ -362,10 +363,11 @@ class Residents(RuleBasedStateMachine):
         for row in map(opened, rows):
             with self.by_roos() as by:
                 facts = {"conversation": "Alleen gesproken", "conversation_on": self.model.today}
-                deciding.judge_flag(row, **by, verdict=verdict, verdict_reason="Zo is het", **facts)
+                deciding.judge_flag(row, **by, notices=messages(), verdict=verdict, verdict_reason="Zo is het", **facts)
         self.model.suspected.remove((about, of))
         if verdict == "blijft":
             self.model.out.add((about, of))
+        self.model.look_again(about)
 
     def check(self, about, of, *, safe):
         """Whether somebody can safely be asked about this person."""
@@ -397,6 +399,7 @@ class Residents(RuleBasedStateMachine):
     def night(self):
         with system(Purpose.SHARING, self.now):
             end_run_out(self.now, notices=messages())
+            end_decided_by_others(self.now, notices=messages())
         self.model.night()
 
     # --- without consent ---

@@ -11,7 +11,7 @@ from accounts.models import Organisation
 from cases.actions import write_entry
 from consent import tasks
 from consent.models import Consent, Delivery, Disclosure, Ground
-from tests.cast import CANARY, acting, as_system, opened, sign_in
+from tests.cast import CANARY, acting, agree, as_system, opened, sign_in
 from tests.consent.test_deliveries import JOB
 from tests.sharing import school
 
@@ -149,6 +149,47 @@ def test_officers_see_that_it_was_shared_and_never_what(scene):
     )
     assert officer.get("/beheer/consent/disclosure/add/").status_code == 403
     assert opened(disclosure).status == "concept"
+
+
+@pytest.mark.policy("3.3")
+def test_paper_goes_to_the_address_of_the_organisation_and_nowhere_without_one(scene):
+    wish = scene.wish | {"hoe": "papier"}
+    facts = {"name": "Juf Ans", "careful": "Voor morgen.", "text": "Goed.", "address": "Ergens anders 1"}
+    assert "geen postadres bekend" in scene.roos.get(scene.url, wish).content.decode()
+    scene.roos.post(scene.url, wish | facts)
+    assert not made_by(scene.cast)
+    Organisation.objects.filter(pk=school().pk).update(address="Schoolstraat 2, 5427 AA Boekel")
+    assert "Schoolstraat 2, 5427 AA Boekel" in scene.roos.get(scene.url, wish).content.decode()
+    scene.roos.post(scene.url, wish | facts)
+    (made,) = made_by(scene.cast)
+    assert opened(made).receiver["address"] == "Schoolstraat 2, 5427 AA Boekel"
+
+
+@pytest.mark.policy("5")
+def test_one_of_a_row_asks_for_an_agreement_with_the_organisation(scene):
+    often = scene.wish | {"vast": "structureel"}
+    assert "Ja, dit mag" in scene.roos.get(scene.url, scene.wish).content.decode()
+    assert "Vraag de privacy officer om de afspraken" in scene.roos.get(scene.url, often).content.decode()
+    scene.roos.post(scene.url, often | SAID)
+    assert not made_by(scene.cast)
+    structural = {"structural": True, "evaluate_on": scene.cast.today + timedelta(days=90)}
+    agree(school(), since=scene.cast.today, kind="bewerkersovereenkomst", **structural)
+    scene.roos.post(scene.url, often | SAID)
+    (made,) = made_by(scene.cast)
+    assert opened(made).careful["vast"] == "Ja"
+
+
+def test_two_of_one_name_are_told_apart_by_the_year_of_birth(scene):
+    with as_system():
+        ruud = opened(scene.cast.family.ruud)
+        ruud.given_names, ruud.prefix, ruud.surname = "Samira", "", "Öztürk"
+        ruud.save()
+    pages = [scene.url, f"/dossiers/{scene.cast.family.dossier.pk}/toestemmingen/"]
+    for page in (scene.roos.get(path).content.decode() for path in pages):
+        years = {opened(one).birth_date.year for one in (scene.cast.family.samira, ruud)}
+        assert len(years) == 2
+        assert all(f"Samira Öztürk (geboren {year})" in page for year in years)
+        assert "Aylin de Boer (" not in page
 
 
 def test_the_pages_of_one_that_went(scene):

@@ -33,9 +33,11 @@ def take_back(cast, consent, *, now=None, by=None, **facts):
         return withdraw(consent, by=by, now=now, **facts)
 
 
-def covered(cast, consent, *, status=DisclosureStatus.QUEUED, opened_at=None):
+JUF = {"name": "Juf", "email": "juf@school.example"}
+
+
+def covered(cast, consent, *, status=DisclosureStatus.QUEUED, opened_at=None, receiver=JUF):
     with acting(cast.roos, cast.now):
-        receiver = {"name": "Juf", "email": "juf@school.example"}
         facts = {"organisation": consent.organisation, "kinds": consent.kinds, "receiver": receiver}
         made = sharing.make_disclosure(cast.family.dossier, consent.about, by=cast.roos, now=cast.now, **facts)
         sharing.cover(made, consent.person, consent=consent)
@@ -135,6 +137,18 @@ def test_whoever_received_something_under_it_is_told_by_a_mail_that_says_nothing
         assert word.lower() not in f"{mail.subject} {mail.body}".lower(), word
 
 
+def test_a_receiver_without_a_link_is_told_in_the_mailbox_of_the_organisation_or_called(cast, running, mailoutbox):
+    told, _link = covered(cast, running, status=DisclosureStatus.SENT, receiver={"name": "Juf"})
+    for _again in range(2):
+        assert not links.mail_ended(told.pk, cast.now)
+    assert [title for title, *_ in tasks_of(cast) if title.startswith("Bel de ontvanger")] == [
+        "Bel de ontvanger: wat die kreeg, mag niet verder worden gebruikt"
+    ]
+    type(partner()).objects.filter(pk=partner().pk).update(email="post@zorgdichtbij.example")
+    assert links.mail_ended(told.pk, cast.now)
+    assert mailoutbox[0].to == ["post@zorgdichtbij.example"]
+
+
 def test_the_notice_says_nothing_of_anybody(cast, running, mailoutbox):
     tasks.deliver_changed(str(cast.paula.pk))
     (mail,) = mailoutbox
@@ -216,7 +230,7 @@ def test_of_who_decides_alone_another_outcome_ends_nothing(cast):
 def test_of_somebody_whom_the_dossier_is_about_no_more_nobody_knows_who_decides(cast, of_deniz):
     with as_system():
         DossierPerson.objects.filter(dossier=cast.family.dossier, person=cast.family.deniz).delete()
-    end_signed_by_others(cast.family.deniz, now=cast.now, notices=messages())
+    end_signed_by_others([cast.family.deniz.pk], now=cast.now, notices=messages())
     assert fresh(of_deniz[0]).status == ConsentStatus.LAPSED
 
 

@@ -162,6 +162,10 @@ class Model:
     def record_authority(self, who: str, holders: frozenset[str] | None):
         """What others gave than who has it now holds no more."""
         self.holders[who] = holders
+        self.look_again(who)
+
+    def look_again(self, who: str):
+        """After anything new about who decides; when nobody can say who must, nothing holds."""
         for one in self.yes:
             if one.who == who and one.state == ACTIVE and self.must_sign(who) != one.asked:
                 self.end(one, LAPSED)
@@ -173,6 +177,8 @@ class Model:
                     self.end(one, LAPSED)
                 elif one.last < self.today:
                     self.end(one, EXPIRED)
+        for who in self.born:
+            self.look_again(who)
 
     # --- what leaves ---
 

@@ -15,7 +15,7 @@ from consent.states import ConsentStatus
 from inzage.models import Resident
 from tests.cases.conftest import _stage, cast  # noqa: F401 (the cast, as fixtures)
 from tests.cast import acting, as_system, log_rows, opened
-from tests.consent.consents import asked, both_parents, signatures, signed_by_all
+from tests.consent.consents import asked, both_parents, messages, signatures, signed_by_all
 
 pytestmark = [pytest.mark.policy("3.1"), pytest.mark.policy("4")]
 
@@ -167,7 +167,7 @@ def test_a_suspicion_about_a_parent_closes_what_is_about_the_child_at_once(cast)
     assert url(made) in overview(samira)
     with acting(cast.roos, cast.now):
         facts = {"flagged": cast.family.samira, "name": "Samira Öztürk", "reason": "Dwang", "flagged_on": cast.today}
-        raise_flag(cast.family.esra, by=cast.roos, now=cast.now, **facts)
+        raise_flag(cast.family.esra, by=cast.roos, now=cast.now, notices=messages(), **facts)
     assert url(made) not in overview(samira)
     assert samira.get(url(made)).status_code == 404
     assert url(own) in overview(samira)

@@ -29,6 +29,7 @@ from terms.categories import SEPARATE
 from tests import sharing
 from tests.cases.samples import png
 from tests.cast import (
+    NOBODY,
     RECORD,
     acting,
     as_system,
@@ -228,7 +229,7 @@ def write(where, worker, at, word, facts, about=None):
 
 def record_who_decides(family, worker, stage):
     """Of each kind one that has an address, and what Esra says no to."""
-    on, facts = stage.today, {"by": worker, "now": stage.now}
+    on, facts = stage.today, {"by": worker, "now": stage.now, "notices": NOBODY}
     name = f"Buurvrouw {family.word}"
     family.representation = deciding.record_representation(
         family.esra, name=name, capacity="gemachtigde", parts=["overleg"], evidence="volmacht", evidence_on=on,
@@ -245,6 +246,7 @@ def order(here, person, worker, stage, category):
     for kind in MeasureKind:
         if category_of(kind) == category:
             facts = {"by": worker, "now": stage.now, "ordered_on": stage.today, "starts_on": stage.today}
+            facts |= {"notices": NOBODY}
             deciding.record_measure(person, kind=kind, order=here.word, institution=here.word, **facts)
 
 
