@@ -1,5 +1,6 @@
 """The page "Delen": the answer first; and no form, page or register sends what nothing covers."""
 
+from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest

@@ -97,7 +97,7 @@ cases:leave             GET+POST -              .     -              -      -   
 consent:share           GET+POST writers        .     -              -      -      -      -    none   none      sign-in
 consent:shared          GET      everyone       .     everyone       yes    -      -      -    none   none      sign-in
 consent:disclosure      GET      everyone       named everyone       yes    -      -      -    none   none      sign-in
-consent:paper           GET      everyone>away  named everyone>away  yes    -      -      -    none   none      sign-in
+consent:paper           GET      everyone>away  named everyone>away  yes>away -     -      -    none   none      sign-in
 consent:take_back       POST     writers        named -              -      -      -      -    none   none      sign-in
 consent:code            POST     writers        named -              -      -      -      -    none   none      sign-in
 consent:deliver_again   POST     writers        named -              -      -      -      -    none   none      sign-in
