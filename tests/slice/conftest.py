@@ -121,12 +121,12 @@ def ready(page):
     page.wait_for_load_state()
 
 
-def faults(page) -> list[str]:
+def faults(page, widths=(DESK, PHONE)) -> list[str]:
     """What is wrong with this page, as it stands, at a desk and on a telephone."""
     # Playwright evaluates outside the content policy of the page, so the policy stays in force for the page itself.
     page.evaluate(axe())
     found = []
-    for width in (DESK, PHONE):
+    for width in widths:
         page.set_viewport_size({"width": width, "height": HEIGHT})
         found += [f"{width} {path_of(page)}: {fault}" for fault in page.evaluate(AXE_RUN)]
         found += [f"{width} {path_of(page)}: wider than the screen: {part}" for part in page.evaluate(TOO_WIDE)]

@@ -9,8 +9,11 @@ class Command(BaseCommand):
     help = "Brings both databases up to date, as their owner."
     requires_system_checks = []
 
-    def handle(self, *, verbosity, **options):
-        for alias in connections:
+    def add_arguments(self, parser):
+        parser.add_argument("databases", nargs="*", help="only these; without any, both")
+
+    def handle(self, *, verbosity, databases, **options):
+        for alias in databases or connections:
             self.stderr.write(f"· migrating {alias}")
             call_command("migrate", database=alias, verbosity=max(verbosity - 1, 0), interactive=False)
             schema.keep_no_samples(alias)
