@@ -29,7 +29,10 @@ NEVER_APART = {"procescoordinator", "noodtoegang"}
 
 @dataclass(eq=False)
 class Period:
-    """Somebody's access to a dossier. `goes_on_after`: it gave way to that one, and goes on once that ends early."""
+    """Somebody's access to a dossier. `goes_on_after`: it gave way to that one, and goes on once that ends early.
+
+    `stopped`: somebody or something put an end to it; it never goes on.
+    """
 
     who: str
     dossier: str
@@ -43,6 +46,7 @@ class Period:
     used: date | None = None
     confirmed: date | None = None
     lapses: date | None = None
+    stopped: bool = False
 
     def runs(self, at: datetime) -> bool:
         return self.starts <= at < self.ends
@@ -159,22 +163,27 @@ class Model:
         at = at or self.now
         if not period.not_ended(at):
             return
-        waiting = [one for one in self.periods if one.goes_on_after is period]
+        waiting = [one for one in self.periods if one.goes_on_after is period and not one.stopped]
+        period.stopped = True
         period.ends = max(at + an_instant if waiting and period.starts <= at else at, period.starts)
         for one in waiting:
             begins = period.ends if one.born == one.starts else max(period.ends, one.born)
             if one.ends > begins:
                 one.starts = begins
-                self._join(one)
+                if one.born > begins:
+                    self._join(one)
         if period.role != "regisseur":
             self._end_what_was_passed_on(period)
 
     def _join(self, rest: Period) -> None:
         """A cover that never was leaves no gap: the part before it goes on, with what that opens."""
-        same = [one for one in self.of(rest.who, rest.dossier) if one.role == rest.role and one.ends == rest.starts]
+        same = [
+            one
+            for one in self.of(rest.who, rest.dossier)
+            if one.role == rest.role and one.ends == rest.starts and not one.stopped
+        ]
         for first in same:
-            if rest.starts > self.now:
-                first.ends, rest.ends = rest.ends, rest.starts
+            first.ends, rest.ends = rest.ends, rest.starts
 
     def _end_what_was_passed_on(self, period: Period) -> None:
         """Who covers for somebody without access has none; who covers for a regisseur is needed more than ever."""
