@@ -1,3 +1,20 @@
 """Which wall stands around each table of this room."""
 
-WALLS = {}
+_READABLE = "met een lopende toegang tot het dossier; een aparte soort alleen als de toegang die noemt"
+_OF_RESIDENT = (
+    _READABLE + "; een inwoner leest wat over die inwoner gaat of wat die moet tekenen, nooit wat achtergehouden is"
+)
+
+WALLS = {
+    "casework_plan": ("record", _READABLE),
+    "casework_historicalplan": ("record", _READABLE),
+    "casework_planversion": ("portal", _OF_RESIDENT),
+    "casework_historicalplanversion": ("record", _READABLE),
+    "casework_planpart": ("record", _READABLE),
+    "casework_historicalplanpart": ("record", _READABLE),
+    "casework_plansignature": ("portal", _OF_RESIDENT),
+    "casework_historicalplansignature": ("record", _READABLE),
+    "casework_evaluation": ("record", _READABLE),
+    "casework_historicalevaluation": ("record", _READABLE),
+    "casework_handover": ("dossier", "met een lopende toegang tot het dossier, en wie de regie krijgt aangeboden"),
+}

@@ -10,7 +10,7 @@ from audit.context import system
 from audit.purposes import Purpose
 from cases.models import Document, Dossier, DossierPerson, DossierStatus, Emergency, Entry, Grant, Person, Task
 from consent.models import Consent, Disclosure, Flag, Ground, Representation, Signature
-from consent.models.consents import SignatureState
+from consent.models.signing import SignatureState
 from consent.states import ConsentStatus
 
 
