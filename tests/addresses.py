@@ -30,6 +30,11 @@ MADE_FOR = {
     "team": "colleague",
     "gronden": "ground",
     "gekregen": "incoming",
+    "plannen": "plan",
+    "planversies": "planversion",
+    "planonderdelen": "planpart",
+    "planhandtekeningen": "plansignature",
+    "regie": "handover",
 }
 # Parameters beside the first → whose id they take.
 BESIDE = {

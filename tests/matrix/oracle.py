@@ -24,6 +24,11 @@ OF_DOSSIER = (
     "inspection",
     "representation",
     "flag",
+    "plan",
+    "planversion",
+    "planpart",
+    "plansignature",
+    "handover",
 )
 # The pages that tell of somebody beyond a grant, and what: who they are; all of a dossier but what is half written; or
 # which records were read, by id alone and of whatever category (NEN 7513).

@@ -28,6 +28,7 @@ from sealing.models import new_id
 from terms.categories import SEPARATE
 from tests import sharing
 from tests.cases.samples import png
+from tests.casework.rows import finished_plan
 from tests.cast import (
     RECORD,
     acting,
@@ -188,6 +189,8 @@ def fill(stage, word, name, *, lead="roos", insiders=INSIDE) -> SimpleNamespace:
         )
         write(family, worker, at, word, RECORD)
         family.draft = write_draft(family, worker, stage.now)
+        plan = finished_plan(family.dossier, family.esra, by=worker, to=stage.people["karel"], now=at, word=word)
+        vars(family).update(plan)
         record_who_decides(family, worker, stage)
     record_contact(family.esra, by=worker, now=at, said_by=f"Zelf {word}", **reached_at(word))
     family.codename = family.dossier.codename
@@ -383,6 +386,8 @@ def fill_and_destroy(stage) -> SimpleNamespace:
                     valid_until=None,
                 )  # fmt: skip
     family.given = grant_of(stage, family, "cem")
+    for name in ("plan", "planversion", "planpart", "plansignature", "handover"):
+        setattr(family, name, SimpleNamespace(pk=new_id()))
     family.draft = family.emergency = family.running = SimpleNamespace(pk=new_id())
     for name in ("consent", "signature", "disclosure", "ground", "incoming"):
         setattr(family, name, SimpleNamespace(pk=new_id()))
