@@ -74,8 +74,7 @@ def _lay_before(version, people, by, at) -> None:
 
 def _all_sign(version, by, at) -> None:
     with acting_as(by, at):
-        for one in PlanSignature.objects.filter(version=version).order_by("created_at", "pk"):
-            one = opened(one)
+        for one in map(opened, PlanSignature.objects.filter(version=version).order_by("created_at", "pk")):
             signing.sign(one, Signed(SigningMethod.SCREEN, typed_name=one.name), now=at, witness=by)
 
 
