@@ -30,6 +30,8 @@ MADE_FOR = {
     "team": "colleague",
     "gronden": "ground",
     "gekregen": "incoming",
+    "overleg": "conference",
+    "deelname": "participant",
 }
 # Parameters beside the first → whose id they take.
 BESIDE = {
@@ -37,6 +39,7 @@ BESIDE = {
     "emergency_pk": "emergency",
     "record_pk": "representation",
     "flag_pk": "flag",
+    "participant_pk": "participant",
 }
 # What somebody could send to any page: enough to pass the form, so that only a door can say no.
 ANYTHING = {

@@ -39,7 +39,7 @@ from sealing.access import Access
 from sealing.index import bsn_index
 from sealing.models import new_id
 from terms.categories import SEPARATE
-from tests.sharing import make_incoming, one_of_each
+from tests.sharing import make_conference, make_incoming, one_of_each
 
 CANARY = "kanarievogel"
 APART = "ijsvogel"
@@ -408,6 +408,7 @@ def share(cast):
         with acting(worker, at):
             made = one_of_each(family.dossier, person, by=worker, confirmed_by=other, now=at, word=CANARY)
             made["incoming"] = make_incoming(family.dossier, [person.pk], by=worker, now=at, word=CANARY)
+            made |= make_conference(family.dossier, [person.pk], by=worker, guest=other, now=at, word=CANARY)
         for name, row in made.items():
             setattr(family, name, row)
     with acting(cast.vera, at):

@@ -20,7 +20,8 @@ POST_ONLY = {
     "cases:reveal_bsn", "cases:household_new", "cases:grant_end", "cases:task_done", "cases:entry_undo",
     "cases:document_undo", "cases:task_undo", "cases:draft", "cases:draft_drop", "cases:emergency_end",
     "consent:discard", "consent:anew", "consent:hand_over", "consent:take_back", "consent:code",
-    "consent:deliver_again", "consent:close_link",
+    "consent:deliver_again", "consent:close_link", "casework:conference_take_off", "casework:conference_names",
+    "casework:conference_cancel", "casework:attend_reply",
 }  # fmt: skip
 # An open dossier is not reopened: that page sends one back. The document of the cast is no picture.
 # And who can open a dossier breaks no glass, and is not the FG who inspects. The consent of the cast was signed on
@@ -38,6 +39,10 @@ OTHERWISE = {
     "consent:refuse": 302,
     "consent:scan": 404,
     "consent:evidence": 404,
+    # Of who takes part alone, once it was looked over: tests/casework/test_conferences.py.
+    "casework:attend": 404,
+    "casework:attend_bring": 404,
+    "casework:attend_calendar": 404,
 }
 SECRETS = (CANARY, "Samira", "Kerkstraat", "Öztürk")
 

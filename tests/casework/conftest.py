@@ -1,1 +1,4 @@
-from tests.brp.conftest import sample  # noqa: F401 (a fixture: the sample of the BRP, where it is)
+from tests.brp.conftest import sample
+from tests.cases.conftest import _stage, cast
+
+__all__ = ["_stage", "cast", "sample"]

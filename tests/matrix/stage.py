@@ -42,7 +42,7 @@ from tests.cast import (
     sign_in,
 )
 from tests.retention import town
-from tests.sharing import make_disclosure, make_ground, make_incoming
+from tests.sharing import make_conference, make_disclosure, make_ground, make_incoming
 
 # name → (roles of the account, role on the cases, everything apart too)
 INSIDE = {
@@ -189,6 +189,8 @@ def fill(stage, word, name, *, lead="roos", insiders=INSIDE) -> SimpleNamespace:
         write(family, worker, at, word, RECORD)
         family.draft = write_draft(family, worker, stage.now)
         record_who_decides(family, worker, stage)
+        made = make_conference(family.dossier, family.about, by=worker, guest=worker, now=at, word=word)
+        family.conference, family.participant = made["conference"], made["participant"]
     record_contact(family.esra, by=worker, now=at, said_by=f"Zelf {word}", **reached_at(word))
     family.codename = family.dossier.codename
     family.colleague = stage.people["cem" if insiders else lead]
@@ -384,7 +386,7 @@ def fill_and_destroy(stage) -> SimpleNamespace:
                 )  # fmt: skip
     family.given = grant_of(stage, family, "cem")
     family.draft = family.emergency = family.running = SimpleNamespace(pk=new_id())
-    for name in ("consent", "signature", "disclosure", "ground", "incoming"):
+    for name in ("consent", "signature", "disclosure", "ground", "incoming", "conference", "participant"):
         setattr(family, name, SimpleNamespace(pk=new_id()))
     family.representation, family.flag = SimpleNamespace(pk=new_id()), SimpleNamespace(pk=new_id())
     family.inspection = inspect(stage, family)
