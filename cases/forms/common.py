@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from cases import bsn as bsn_rules
+from terms.categories import CHOICES as CATEGORY_CHOICES
 
 EARLIEST_YEAR = 1880
 
@@ -45,3 +46,8 @@ def offer_people(field: forms.MultipleChoiceField, people) -> None:
     """Whom it can be about; everybody, until somebody is taken out."""
     field.choices = [(str(person.pk), person.full_name) for person in people]
     field.initial = [str(person.pk) for person in people]
+
+
+def offer_categories(field: forms.ChoiceField, opens) -> None:
+    """`opens`: the categories one may read in this dossier; one writes in no other."""
+    field.choices = [choice for choice in CATEGORY_CHOICES if choice[0] in opens]

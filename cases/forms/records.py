@@ -8,7 +8,7 @@ from accounts.models import User
 from cases import uploads
 from cases.choices import SOURCE_OF_KIND, WRITTEN_BY_HAND, EntryKind, LegalBasis, Purpose, Source
 from cases.errors import UploadRefused
-from cases.forms.common import DateInput, WithToday, offer_people
+from cases.forms.common import DateInput, WithToday, offer_categories, offer_people
 from cases.models.drafts import LONGEST_TEXT
 from terms.categories import CHOICES as CATEGORY_CHOICES
 
@@ -26,10 +26,9 @@ class RecordForm(WithToday):
     category = forms.ChoiceField(label=_("Categorie"), choices=CATEGORY_CHOICES, initial="casusregie")
 
     def __init__(self, *args, people, opens, **kwargs):
-        """`opens`: the categories one may read in this dossier; one writes in no other."""
         super().__init__(*args, **kwargs)
         offer_people(self.fields["about"], people)
-        self.fields["category"].choices = [choice for choice in CATEGORY_CHOICES if choice[0] in opens]
+        offer_categories(self.fields["category"], opens)
 
     def facts(self) -> dict:
         """What the actions take; own observation follows from the source."""

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation, User
 from cases.choices import LegalBasis, Purpose
 from cases.forms import DateInput, WithToday
-from cases.forms.common import offer_people
+from cases.forms.common import offer_categories, offer_people
 from consent.grounds import GroundRule
 from terms.categories import CHOICES as CATEGORY_CHOICES
 
@@ -81,7 +81,7 @@ class GroundForm(AnswersForm):
     def __init__(self, *args, people, opens, **kwargs):
         super().__init__(*args, **kwargs)
         offer_people(self.fields["about"], people)
-        self.fields["category"].choices = [choice for choice in CATEGORY_CHOICES if choice[0] in opens]
+        offer_categories(self.fields["category"], opens)
         organisations = partners()
         if self.rule.receivers:
             organisations = organisations.filter(sort__in=self.rule.receivers)
