@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.core import signing
 
-from cases.actions.drafts import Typed
+from cases.actions.drafts import NOTE_FIELDS, Typed
 from cases.models import Entry
 from cases.models.drafts import LONGEST_TEXT
 from sealing.models import new_id
@@ -19,18 +19,7 @@ from sealing.models import new_id
 SALT = "cases.typing"
 # As long as the longest session, and then some time to come back from a visit.
 LASTS = 14 * 60 * 60
-ONE_VALUE = (
-    "text",
-    "kind",
-    "happened_on",
-    "told_by",
-    "statement",
-    "source",
-    "category",
-    "purpose",
-    "legal_basis",
-    "seen",
-)
+ONE_VALUE = (*NOTE_FIELDS, "seen")
 SEVERAL = ("about",)
 
 

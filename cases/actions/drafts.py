@@ -15,6 +15,9 @@ from sealing import keys
 from sealing.errors import KeyDestroyed
 from sealing.models import new_id
 
+# Of a note, what somebody types or chooses in its form beside whom it is about.
+NOTE_FIELDS = ("text", "kind", "happened_on", "told_by", "statement", "source", "category", "purpose", "legal_basis")
+
 
 @dataclass(frozen=True)
 class Typed:

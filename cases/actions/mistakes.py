@@ -11,16 +11,13 @@ from django.utils.translation import gettext as _
 
 from audit.choices import Action
 from cases.actions.common import hold, hold_open, note, touch
-from cases.actions.drafts import Typed, keep_draft
+from cases.actions.drafts import NOTE_FIELDS, Typed, keep_draft
 from cases.errors import AlreadyDecided, ReadMeanwhile, TooLate
 from cases.mistakes import Reader, minutes_to_undo, who_read
 from cases.models import Breach, Document, Dossier, Draft, Entry
 from cases.models.breach import NEXT_BREACH_STATUSES
 from cases.records import DossierRecord
 from sealing import files, keys
-
-# Of a note, as the form asks it: what its writer finds filled in again.
-TYPED = ("text", "told_by", "statement", "kind", "source", "category", "purpose", "legal_basis")
 
 
 @dataclass(frozen=True)
@@ -97,7 +94,7 @@ def _take_out(record: DossierRecord, *, by, now: datetime) -> list[UUID]:
 
 
 def _as_draft(entry: Entry, by, now: datetime) -> Draft:
-    typed = {name: getattr(entry, name) for name in TYPED}
+    typed = {name: getattr(entry, name) for name in NOTE_FIELDS}
     typed |= {"happened_on": entry.happened_on.isoformat(), "about": [str(person) for person in entry.about]}
     return keep_draft(entry.dossier, Typed(typed), by=by, now=now).draft
 

@@ -14,14 +14,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.choices import Action
 from cases import access, actions
+from cases.actions.drafts import NOTE_FIELDS
 from cases.errors import CaseError
 from cases.forms import DocumentForm, EntryForm, TaskForm
 from cases.models import Document, Task
 from cases.uploads import IMAGE_FORMATS
 from cases.views.desk import Desk
-
-# Of a note, as it stands; what the form would otherwise fill in from the dossier is the note's own.
-EDITABLE = ("text", "kind", "happened_on", "told_by", "statement", "source", "category", "purpose", "legal_basis")
 
 
 @require_http_methods(["GET", "POST"])
@@ -64,7 +62,7 @@ def entry_edit(request, pk):
     desk = Desk(request, entry.dossier, changes=entry)
     if answer := desk.put_aside():
         return answer
-    initial = {name: getattr(entry, name) for name in EDITABLE}
+    initial = {name: getattr(entry, name) for name in NOTE_FIELDS}
     initial |= {"about": [str(person) for person in entry.about]} | desk.restored
     form = EntryForm(request.POST or None, **_form_arguments(request, entry.dossier, **initial))
     if form.is_valid() and not desk.must_compare(form):

@@ -8,8 +8,8 @@ from django.test import Client
 from django.utils import timezone
 
 from cases import typing
+from cases.actions.drafts import NOTE_FIELDS
 from cases.models import Draft, Entry, Task
-from cases.views.records import EDITABLE
 from tests.cast import acting, as_system, log_rows, opened, sign_in
 
 pytestmark = pytest.mark.policy("2.5")
@@ -39,7 +39,7 @@ def form_at(client, path, **changed) -> dict:
     """What a browser would send of the form at this address."""
     page = client.get(path)
     carried = dict(re.findall(r'name="(opened|draft|revision|seen)" value="([^"]*)"', page.content.decode()))
-    fields = {name: page.context["form"][name].value() for name in (*EDITABLE, "about")}
+    fields = {name: page.context["form"][name].value() for name in (*NOTE_FIELDS, "about")}
     return {name: value for name, value in (fields | carried | changed).items() if value is not None}
 
 
