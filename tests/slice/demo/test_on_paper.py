@@ -96,6 +96,7 @@ def test_a_letter_from_dossier_to_document(enter, width, javascript):
     page.get_by_label("Voor wie?").select_option(str(have.asked.pk))
     page.get_by_role("button", name="Verder").click()
     letter = page.get_by_label("Brief", exact=True)
+    expect(letter).to_be_visible()
     if javascript:
         assert faults(page) == []
         page.set_viewport_size({"width": width, "height": 900})

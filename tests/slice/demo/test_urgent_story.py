@@ -63,6 +63,7 @@ def test_by_keyboard_and_then_a_colleague_looks_at_it(enter):
     is_recorded(page)
     assert counted.interactions <= MOST_INTERACTIONS
     page.get_by_role("link", name="Vragen beantwoorden").click()
+    expect(page.get_by_role("button", name="Bewaren")).to_be_visible()
     for question in page.get_by_role("main").locator("textarea").all():
         if not question.input_value():
             question.fill("Zo ging het, en niet anders")

@@ -2,7 +2,6 @@
 
 from playwright.sync_api import expect
 
-from tests.slice.conftest import path_of
 from tests.slice.demo.places import things
 
 REGISSEUR = "regisseur@demo.example"
@@ -50,7 +49,7 @@ def test_finding_writing_uploading_and_closing(enter, tmp_path):
     reads(page, "Dit dossier is gesloten op")
     page.get_by_role("link", name="Dossier heropenen").click()
     press(page, "Dossier heropenen")
-    assert path_of(page) == dossier
+    page.wait_for_url(f"**{dossier}")
     expect(page.get_by_role("link", name="Notitie schrijven")).to_be_visible()
 
 
