@@ -7,8 +7,6 @@ import logging
 from datetime import datetime
 from uuid import UUID
 
-from django.db import DatabaseError
-
 from audit.context import system
 from audit.purposes import Purpose
 from cases.access import access_for_system
@@ -26,12 +24,12 @@ def send(disclosure_id: UUID, now: datetime, *, mail):
 
 
 def send_due(now: datetime, *, mail) -> None:
-    """One that the database refuses holds up none of the others; it is told to whoever keeps the machine, by its id."""
+    """One that cannot go, whatever is wrong with it, holds up none of the others; whoever keeps the machine is told."""
     for pk in _ids(Disclosure.objects.due(now), now):
         try:
             send(pk, now, mail=mail)
-        except DatabaseError:
-            log.error("disclosure %s was not sent", pk)
+        except Exception:
+            log.exception("disclosure %s was not sent", pk)
 
 
 def take_in(delivery_id: UUID, now: datetime) -> None:

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from accounts.models import Organisation
+from consent.items import said
 from consent.models import Consent, ConsentText, Cover, Delivery, Disclosure, Ground, Signature
 from consent.states import ConsentStatus, DisclosureStatus, GroundStatus
 from sealing.models import new_id
@@ -55,14 +56,16 @@ def make_disclosure(dossier, about, *, by, now, word="", **facts) -> Disclosure:
     """In preparation; cover it with `cover`."""
     own = record_facts(dossier, about, by=by, now=now)
     what = {"kind": "verstrekking", "organisation": school(), "receiver": {"name": f"Juf {word}"}, "kinds": KINDS}
-    return Disclosure.objects.create(**own | what | {"items": [{"text": f"Stuk {word}"}]} | facts)
+    items = [said("Gesprek", f"Stuk {word}", day=now.date())]
+    return Disclosure.objects.create(**own | what | {"items": items} | facts)
 
 
 def make_incoming(dossier, about, *, by, now, word="", **facts) -> Disclosure:
     """What the school gave us, of which the resident is still to be told."""
     day = now.date() + timedelta(days=10)
     what = {"kind": "ontvangst", "status": DisclosureStatus.RECEIVED, "came_by": "wet", "came_on": now.date()}
-    own = {"items": [{"text": f"Gekregen {word}"}], "inform_due_on": day, "withheld": True, "kinds": []}
+    items = [said("Gesprek", f"Gekregen {word}", day=now.date())]
+    own = {"items": items, "inform_due_on": day, "withheld": True, "kinds": []}
     return make_disclosure(dossier, about, by=by, now=now, word=word, **what | own | facts)
 
 
