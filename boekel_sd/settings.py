@@ -103,6 +103,7 @@ INSTALLED_APPS = [
     "boekel_sd",
     "inzage",
     "retention",
+    "casework",
     "brp",
     "consent",
     "cases",

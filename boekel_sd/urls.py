@@ -14,6 +14,7 @@ urlpatterns = [
     path("beheer/", beheer.urls),
     path("mijn/", include("inzage.urls")),
     path("", include("accounts.urls")),
+    path("", include("casework.urls")),
     path("", include("brp.urls")),
     path("", include("consent.urls")),
     path("", include("cases.urls")),

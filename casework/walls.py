@@ -1,0 +1,3 @@
+"""Which wall stands around each table of this room."""
+
+WALLS = {}
