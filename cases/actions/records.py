@@ -21,7 +21,7 @@ from terms.categories import ORDINARY
 @transaction.atomic
 def write_entry(dossier: Dossier, *, by, now: datetime, **facts) -> Entry:
     """A note in an open dossier."""
-    return _add_record(Entry, dossier, by=by, now=now, **facts)
+    return add_record(Entry, dossier, by=by, now=now, **facts)
 
 
 @transaction.atomic
@@ -60,7 +60,7 @@ def _carry_category(entry: Entry) -> None:
 @transaction.atomic
 def add_document(dossier: Dossier, *, by, now: datetime, upload, **facts) -> Document:
     """Keep a checked upload (cases.uploads). The sealed file is written last: a full disk leaves no row behind."""
-    document = _add_record(
+    document = add_record(
         Document,
         dossier,
         by=by,
@@ -76,7 +76,7 @@ def add_document(dossier: Dossier, *, by, now: datetime, upload, **facts) -> Doc
 
 @transaction.atomic
 def add_task(dossier: Dossier, *, by, now: datetime, **facts) -> Task:
-    return _add_record(Task, dossier, by=by, now=now, **facts)
+    return add_record(Task, dossier, by=by, now=now, **facts)
 
 
 @transaction.atomic
@@ -92,8 +92,9 @@ def finish_task(task: Task, *, by, now: datetime) -> Task:
     return task
 
 
-def _add_record(model, dossier: Dossier, *, by, now: datetime, **facts):
-    """Raises Overtaken when the dossier was closed meanwhile: a record without an end date would hold all of it."""
+def add_record(model, dossier: Dossier, *, by, now: datetime, **facts):
+    """A record of any kind. Raises Overtaken when the dossier was closed meanwhile: without an end date it would hold
+    all of it."""
     hold_open(dossier.pk)
     defaults = {"purpose": dossier.purpose, "legal_basis": dossier.legal_basis, "category": "casusregie"}
     record = model.objects.create(
