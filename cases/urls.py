@@ -17,7 +17,6 @@ urlpatterns = [
     path("personen/<uuid:pk>/gezin/", views.household_new, name="household_new"),
     path("gezinnen/<uuid:pk>/", views.household, name="household"),
     path("gezinnen/<uuid:pk>/wijzigen/", views.household_edit, name="household_edit"),
-    path("gezinnen/<uuid:pk>/dossier/", views.dossier_new, name="dossier_new"),
     path("vervanging/", views.cover, name="cover"),
     path("vervanging/stoppen/", views.cover_stop, name="cover_stop"),
     path("toegang-nalopen/", views.recertify, name="recertify"),

@@ -5,7 +5,7 @@ No database here: ages, scores and dates in, domains out.
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from types import SimpleNamespace
 
 from casework.domains import ALL, DOMAINS, FROM_AGE, Domain, Level
@@ -13,6 +13,7 @@ from casework.domains import ALL, DOMAINS, FROM_AGE, Domain, Level
 ADULT = 18
 # A plan with more goals than this at once is not a plan.
 MOST_LOWEST = 3
+HOME = "huiselijke_relaties"
 
 
 @dataclass(frozen=True)
@@ -48,11 +49,12 @@ NOTHING = Score()
 
 @dataclass(frozen=True)
 class Moment:
-    """How somebody managed on a day: domain code → score."""
+    """How somebody managed on a day: domain code → score. `by`: names of who wrote it down; `changed_at`: the last."""
 
     on: date
     scores: Mapping[str, Score] = field(default_factory=dict)
     by: Collection[str] = ()
+    changed_at: datetime | None = None
 
     def of(self, domain: Domain) -> Score:
         return self.scores.get(domain.code, NOTHING)
@@ -67,10 +69,8 @@ def domains_of(age: int | None, *, is_parent: bool) -> tuple[Domain, ...]:
     """Of a person of this age, and with children to care for or not; of a young child none."""
     if not has_matrix(age):
         return ()
-    old = FROM_AGE if age is None else age
-    return tuple(
-        domain for domain in ALL if (age is None or domain.from_age <= old) and (is_parent or not domain.of_parents)
-    )
+    reached = ADULT if age is None else age
+    return tuple(domain for domain in ALL if domain.from_age <= reached and (is_parent or not domain.of_parents))
 
 
 def readable(domains: Iterable[Domain], opens: Collection[str]) -> tuple[Domain, ...]:
@@ -93,16 +93,26 @@ def moments_of(parts: Iterable) -> list[Moment]:
     """The days on which somebody was scored, oldest first. `parts`: opened records with scored_on, scores and who."""
     days: dict[date, SimpleNamespace] = {}
     for part in parts:
-        day = days.setdefault(part.scored_on, SimpleNamespace(scores={}, by=set()))
+        day = days.setdefault(part.scored_on, SimpleNamespace(scores={}, by=set(), at=part.substantively_changed_at))
         day.scores |= {code: Score(**score) for code, score in (part.scores or {}).items()}
         day.by.add(part.created_by.name)
-    return [Moment(on, day.scores, sorted(day.by)) for on, day in sorted(days.items())]
+        day.at = max(day.at, part.substantively_changed_at)
+    return [Moment(on, day.scores, sorted(day.by), day.at) for on, day in sorted(days.items())]
 
 
 def scored(moments: Iterable[Moment], domains: Iterable[Domain]) -> tuple[Domain, ...]:
-    """Of these domains, and of what was ever scored, in the order of the list: a child who grew up keeps the figures."""
+    """These domains and whatever was ever scored, in the order of the list: a child who grew up keeps the figures."""
     known = {domain.code for domain in domains} | {code for moment in moments for code in moment.scores}
     return tuple(domain for domain in ALL if domain.code in known)
+
+
+def is_withheld(scores: Mapping[str, Score]) -> bool:
+    """§ 4 Betrokkenheid cliënt: what says that it is not safe at home could endanger who said it."""
+    return any(score.lowest == Level.ACUTE for code, score in scores.items() if _says_how_home_is(DOMAINS[code]))
+
+
+def _says_how_home_is(domain: Domain) -> bool:
+    return domain.of_parents or domain.code == HOME
 
 
 def split(scores: Mapping[str, Score]) -> dict[str, dict[str, dict]]:

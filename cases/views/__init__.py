@@ -6,7 +6,6 @@ from cases.views.contact import contact
 from cases.views.dossiers import (
     dossier,
     dossier_close,
-    dossier_new,
     dossier_protect,
     dossier_reopen,
     grant_authorise,
@@ -59,7 +58,6 @@ __all__ = [
     "dossier",
     "dossier_close",
     "dossier_log",
-    "dossier_new",
     "dossier_print",
     "dossier_protect",
     "dossier_reopen",

@@ -1,7 +1,6 @@
-"""The dossier: opening, reading, closing, and who may come in."""
+"""The dossier: reading, closing, and who may come in. It is opened from a triage, in a room above this one."""
 
 from datetime import datetime, time, timedelta
-from uuid import UUID
 
 from django.contrib import messages
 from django.shortcuts import redirect
@@ -14,27 +13,8 @@ from django.views.decorators.http import require_http_methods, require_safe
 from accounts.models import SecrecyText
 from cases import access, actions, closing, family
 from cases.errors import CaseError, MayNotBeGranted
-from cases.forms import AuthoriseForm, CloseForm, DossierForm, GrantForm, ProtectForm, RecordFilterForm
+from cases.forms import AuthoriseForm, CloseForm, GrantForm, ProtectForm, RecordFilterForm
 from cases.views.remembered import query_without, remembered
-
-
-@require_http_methods(["GET", "POST"])
-def dossier_new(request, pk):
-    household = access.household_to_open_dossier(request, pk)
-    form = DossierForm(request.POST or None, people=household.people)
-    if form.is_valid():
-        facts = dict(form.cleaned_data)
-        about = [UUID(person) for person in facts.pop("about")]
-        try:
-            dossier = actions.open_dossier(
-                household, by=request.user, now=request.now, on=request.today, about=about, **facts
-            )
-        except MayNotBeGranted as error:
-            form.add_error(None, str(error))
-        else:
-            return redirect(dossier)
-    context = {"form": form, "household": household, "why": household.why}
-    return TemplateResponse(request, "cases/dossier_open.html", context)
 
 
 @require_safe

@@ -87,6 +87,10 @@ class Enquiry(Weighed, SealedModel):
         return reverse("casework:triage", args=[self.pk])
 
     @property
+    def pk_text(self) -> str:
+        return str(self.pk)
+
+    @property
     def leads_to_dossier(self) -> bool:
         return triage.leads_to_dossier(self.decision)
 

@@ -1,0 +1,7 @@
+"""What changes in this room: who, when, one transaction."""
+
+from casework.actions.intake import save_intake
+from casework.actions.triage import forget, forget_enquiries, open_dossier, weigh
+from casework.actions.zrm import score
+
+__all__ = ["forget", "forget_enquiries", "open_dossier", "save_intake", "score", "weigh"]

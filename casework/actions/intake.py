@@ -1,0 +1,40 @@
+"""§ 2.4 Triage: the intake of a dossier."""
+
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from audit.choices import Action
+from cases.actions.common import hold, note, touch
+from cases.actions.records import add_record
+from cases.errors import Overtaken
+from cases.models import Dossier
+from casework.models import Intake
+
+
+@transaction.atomic
+def save_intake(dossier: Dossier, intake: Intake | None, *, by, now: datetime, **facts) -> Intake:
+    """The first time it is made, later filled in further. Raises Overtaken, also when a colleague was just first."""
+    if intake is None:
+        return _begin(dossier, by, now, facts)
+    hold(intake, unchanged=True)
+    for name, value in facts.items():
+        setattr(intake, name, value)
+    intake.substantively_changed_at = now
+    intake.save()
+    touch(intake, now)
+    note(Action.CHANGE, dossier.pk, by=by, now=now, object_type="intake", record_ids=[intake.pk])
+    return intake
+
+
+def _begin(dossier, by, now, facts) -> Intake:
+    try:
+        with transaction.atomic():
+            return add_record(Intake, dossier, by=by, now=now, **facts)
+    except IntegrityError as error:
+        if "one_intake_per_dossier" not in str(error):
+            raise
+        raise Overtaken(
+            _("Een collega begon net aan deze intake. Er is niets bewaard; uw tekst staat hieronder nog.")
+        ) from error

@@ -1,0 +1,28 @@
+"""What of triage and intake stands on pages of the rooms below. Nothing here decides: the doors do."""
+
+from django import template
+
+from casework import access
+from casework.intake import steps
+
+register = template.Library()
+
+
+@register.inclusion_tag("casework/panel.html", takes_context=True)
+def intake_panel(context):
+    """On the page of a dossier that a door handed out: what of the intake is still missing."""
+    request, dossier = context["request"], context["dossier"]
+    taken = steps(access.intake_of(request, dossier), has_matrix=access.has_matrix_in(dossier))
+    return {
+        "dossier": dossier,
+        "steps": taken,
+        "missing": sum(not done for _step, done in taken),
+        "may_write": dossier.is_open and context["why"].grant.role.may_write,
+    }
+
+
+@register.inclusion_tag("casework/enquiries.html", takes_context=True)
+def enquiries_panel(context):
+    """On "Vandaag": one's own questions that have no dossier (yet)."""
+    request = context["request"]
+    return {"enquiries": access.my_enquiries(request), "today": request.today}
