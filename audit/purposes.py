@@ -71,10 +71,10 @@ MEANINGS = {
         _("Leest en wijzigt data en categorieën van dossiers en records; opent geen inhoud."),
     ),
     Purpose.UPKEEP: Meaning(
-        _("Toegang die niemand gebruikt of die van iemand was die wegging, en concepten die verliepen."),
+        _("Toegang die niemand gebruikt of die van iemand was die wegging, en concepten en vragen die verliepen."),
         _(
             "Leest en beëindigt toegangen, zet taken van wie wegging op naam van een regisseur, "
-            "verwijdert verlopen concepten en datalekken; opent geen inhoud."
+            "verwijdert verlopen concepten, vragen zonder dossier en datalekken; opent geen inhoud."
         ),
     ),
     Purpose.EMERGENCY: Meaning(

@@ -75,6 +75,12 @@ FATES: dict[str, tuple] = {
     "consent.Refusal": (Goes(Kind.PERSON, "person_id"),),
     "consent.Representation": (Goes(Kind.PERSON, "person_id"), LetsGo(Kind.PERSON, "representative_id")),
     "consent.SafetyCheck": (Goes(Kind.PERSON, "person_id"), LetsGo(Kind.PERSON, "approached_id")),
+    "casework.Enquiry": (
+        Kept(
+            "names no person of ours, of its author alone; deleted on its own day, at most 31 days after it was asked"
+        ),
+    ),
+    "casework.ContactCount": (Kept("numbers by the month, about nobody"),),
     "cases.HouseholdMember": (Goes(Kind.PERSON, "person_id"), Goes(Kind.HOUSEHOLD, "household_id")),
     "cases.Household": (Goes(Kind.HOUSEHOLD, "id"),),
     "retention.LedgerMark": (Kept("one number"),),

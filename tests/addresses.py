@@ -30,6 +30,7 @@ MADE_FOR = {
     "team": "colleague",
     "gronden": "ground",
     "gekregen": "incoming",
+    "triage": "enquiry",
 }
 # Parameters beside the first → whose id they take.
 BESIDE = {
@@ -37,6 +38,7 @@ BESIDE = {
     "emergency_pk": "emergency",
     "record_pk": "representation",
     "flag_pk": "flag",
+    "person_pk": "samira",
 }
 # What somebody could send to any page: enough to pass the form, so that only a door can say no.
 ANYTHING = {

@@ -39,6 +39,7 @@ from sealing.access import Access
 from sealing.index import bsn_index
 from sealing.models import new_id
 from terms.categories import SEPARATE
+from tests.beginning import make_enquiry, make_zrm, one_of_each_beginning
 from tests.sharing import make_incoming, one_of_each
 
 CANARY = "kanarievogel"
@@ -69,6 +70,7 @@ def build() -> SimpleNamespace:
     record_custody(cast.family.esra, by=cast.roos, now=now)
     record_who_decides(cast)
     share(cast)
+    begin(cast)
     break_glass(cast)
     inspect(cast)
     record_contact(cast.family.samira, by=cast.roos, now=now)
@@ -415,6 +417,24 @@ def share(cast):
             facts = {"by": cast.vera, "confirmed_by": cast.roos, "now": at, "word": f"{APART} {category}"}
             made = one_of_each(cast.family.dossier, cast.family.esra, **facts, category=category)
             cast.family.apart |= {(name, category): row for name, row in made.items() if name != "delivery"}
+
+
+def begin(cast):
+    """What the room casework keeps, of both families; and a question of who leads, that has no dossier yet."""
+    at = cast.now - timedelta(days=4)
+    for family, worker, person in (
+        (cast.family, cast.roos, cast.family.samira),
+        (cast.other, cast.otto, cast.other.piet),
+    ):
+        with acting(worker, at):
+            made = one_of_each_beginning(family.dossier, person, by=worker, now=at, word=CANARY)
+            family.enquiry = make_enquiry(worker, now=at, word=CANARY)
+        for name, row in made.items():
+            setattr(family, name, row)
+    with acting(cast.vera, at):
+        for category in SEPARATE:
+            facts = {"by": cast.vera, "now": at, "word": f"{APART} {category}", "category": category}
+            cast.family.apart["zrm", category] = make_zrm(cast.family.dossier, cast.family.samira, **facts)
 
 
 def break_glass(cast):

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localdate, make_aware
 
 from audit.context import set_context
+from boekel_sd.demo.beginning import make_beginnings, open_from_triage
 from boekel_sd.demo.consents import make_consents
 from boekel_sd.demo.contact import ask_some
 from boekel_sd.demo.deciding import make_deciding
@@ -106,6 +107,7 @@ def make_dossiers(accounts: dict, now: datetime) -> int:
         let_in(dossier, regisseur, hulpverlener, "hulpverlener", now)
     for dossier in open_ones[1:2]:
         let_in(dossier, regisseur, accounts["partner"], "meelezer", now)
+    make_beginnings(open_ones, regisseur, now)
     make_workday(open_ones, accounts, now)
     make_deciding(open_ones[0], regisseur, now)
     make_grounds(open_ones[0], regisseur, hulpverlener, now)
@@ -139,11 +141,10 @@ def _make(household, worker, opened_at: datetime, now: datetime, legal_basis: st
         set_context(user_id=worker.pk, now=opened_at)
         for person in people:
             actions.look_up(person, by=worker, now=opened_at, lasts=LOOKUP_LASTS, purpose="triage")
-        dossier = actions.open_dossier(
+        dossier = open_from_triage(
             household,
             by=worker,
             now=opened_at,
-            on=localdate(opened_at),
             about=people,
             legal_basis=legal_basis or ("jeugdwet" if len(people) > 2 else "wmo"),
             purpose="casusregie",

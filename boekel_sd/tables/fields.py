@@ -343,6 +343,34 @@ FIELDS = {
         "safe": "yes or no",
         "checked_on": "when",
     },
+    "casework.ContactCount": dict.fromkeys(
+        ("month", "topic", "severity", "urgency", "decision", "number"), "counted by the month, about nobody"
+    ),
+    "casework.Enquiry": {
+        "topic": "code, too wide to say whose it is",
+        "severity": "code",
+        "urgency": "code",
+        "decision": "code; what is kept goes by it",
+        "asked_on": "when",
+        "follow_up_on": "when",
+        "changed_at": "when",
+        "expires_on": "the hourly run goes by it without opening anything",
+    },
+    "casework.Intake": {
+        "leaflet_on": "when",
+        "leaflet_way": "code",
+        "support_on": "when",
+        "support_answer": "code",
+        "held_on": "when",
+    },
+    "casework.Triage": {
+        "topic": "code, too wide to say what was asked",
+        "severity": "code",
+        "urgency": "code",
+        "decision": "code",
+        "asked_on": "when",
+    },
+    "casework.Zrm": {"scored_on": "when; the scores themselves are sealed"},
     "inzage.Resident": {
         "bsn_index": "keyed hash; the key is outside the database",
         "first_seen_at": "when",

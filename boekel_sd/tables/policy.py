@@ -13,7 +13,19 @@ from boekel_sd.tables.headings import HEADINGS
 REFERENCE = re.compile(r"§ (\d(?:\.\d)?)(?: (\w+))?")
 MARK = re.compile(r'pytest\.mark\.policy\(\s*"([^"]+)"')
 TEST = re.compile(r"^\s*def (test_\w+)", re.MULTILINE)
-ROOMS = ("accounts", "audit", "boekel_sd", "brp", "cases", "casework", "consent", "inzage", "retention", "sealing", "terms")
+ROOMS = (
+    "accounts",
+    "audit",
+    "boekel_sd",
+    "brp",
+    "cases",
+    "casework",
+    "consent",
+    "inzage",
+    "retention",
+    "sealing",
+    "terms",
+)
 INTRO = (
     "Made by `manage.py docs_tables`. Code refers to a paragraph in full; a test carries `@pytest.mark.policy`. "
     "A paragraph without code is not carried out yet."

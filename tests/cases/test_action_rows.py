@@ -12,6 +12,7 @@ from cases import actions
 from cases.mail.letter import Mail
 from cases.models import Breach, ContactProfile, Dossier, Emergency, Entry, Grant, HouseholdMember, UnusualReading
 from sealing.models import new_id
+from tests.beginning import to_open_from
 from tests.cases.colleagues import make_team
 from tests.cast import RECORD, acting, as_system, grant_past_the_rules, log_rows, opened, sign_in
 
@@ -130,7 +131,9 @@ def reopen(cast, client):
 @by_site("roos", "create", "dossier")
 def open_dossier(cast, client):
     sent = {"legal_basis": "wmo", "purpose": "triage", "question": "Vraag", "about": [str(cast.family.esra.pk)]}
-    return id_in(client.post(f"/gezinnen/{cast.family.household.pk}/dossier/", sent))
+    with acting(cast.roos):
+        path = to_open_from(cast.roos, cast.family.household.pk, now=cast.now)
+    return id_in(client.post(path, sent))
 
 
 @by_site("roos", "end_grant", "toegang")

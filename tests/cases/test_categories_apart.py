@@ -19,6 +19,7 @@ from cases.workday import today_of
 from sealing.models import new_id
 from terms.categories import CATEGORIES, ORDINARY, SEPARATE
 from tests.addresses import ANYTHING, addresses_with_ids, shown
+from tests.beginning import to_open_from
 from tests.cases.colleagues import make_team
 from tests.cast import APART, CANARY, LETTER, RECORD, acting, as_system, authorise, opened, sign_in
 
@@ -329,7 +330,9 @@ OPENED_WITH = [
 @pytest.mark.parametrize(("purpose", "basis", "categories"), OPENED_WITH)
 def test_what_one_reads_in_a_new_dossier_follows_from_purpose_and_legal_basis(cast, roos, purpose, basis, categories):
     sent = {"legal_basis": basis, "purpose": purpose, "question": "Vraag", "about": [str(cast.family.esra.pk)]}
-    answer = roos.post(f"/gezinnen/{cast.family.household.pk}/dossier/", sent)
+    with acting(cast.roos):
+        path = to_open_from(cast.roos, cast.family.household.pk, now=cast.now)
+    answer = roos.post(path, sent)
     with acting(cast.roos):
         given = Grant.objects.get(content_object=answer.url.split("/")[2])
     assert sorted(given.categories) == sorted(categories)

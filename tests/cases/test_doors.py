@@ -21,12 +21,14 @@ POST_ONLY = {
     "cases:reveal_bsn", "cases:household_new", "cases:grant_end", "cases:task_done", "cases:entry_undo",
     "cases:document_undo", "cases:task_undo", "cases:draft", "cases:draft_drop", "cases:emergency_end",
     "consent:discard", "consent:anew", "consent:hand_over", "consent:take_back", "consent:code",
-    "consent:deliver_again", "consent:close_link",
+    "consent:deliver_again", "consent:close_link", "casework:triage_drop",
 }  # fmt: skip
 # An open dossier is not reopened: that page sends one back. The document of the cast is no picture.
 # And who can open a dossier breaks no glass, and is not the FG who inspects. The consent of the cast was signed on
 # screen, long ago, and nobody made a paper of it; of what did not go there is no paper either. Its ground was answered.
 OTHERWISE = {
+    # First a question is weighed.
+    "casework:dossier_new": 302,
     "consent:paper": 302,
     "consent:ground_answers": 302,
     "cases:dossier_reopen": 302,
@@ -197,7 +199,7 @@ WRITES = (
     "cases:grants",
     "cases:household_edit",
     "cases:person_edit",
-    "cases:dossier_new",
+    "casework:dossier_new",
     "cases:household_new",
     "consent:authority_new",
 )

@@ -8,6 +8,7 @@ from django.utils import timezone
 from cases import actions
 from cases.models import Dossier, DossierPerson, Person, PersonSearch
 from tests.addresses import shown
+from tests.beginning import to_open_from
 from tests.cast import acting, as_system, grant_past_the_rules, opened, sign_in
 
 pytestmark = pytest.mark.policy("2.5")
@@ -26,7 +27,9 @@ def open_own(cast, person) -> str:
     look_up(cast, person)
     client = sign_in(cast.otto)
     household = client.post(path_of(person, "gezin/")).url
-    return client.post(f"{household}dossier/", LASTING | {"about": [str(person.pk)]}).url
+    with acting(cast.otto):
+        path = to_open_from(cast.otto, household.split("/")[2], now=timezone.now())
+    return client.post(path, LASTING | {"about": [str(person.pk)]}).url
 
 
 def path_of(person, rest=""):

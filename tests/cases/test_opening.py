@@ -8,6 +8,7 @@ from django.test.utils import CaptureQueriesContext
 from cases import access, actions
 from cases.models import Dossier, Grant, Household
 from cases.roles import Regisseur
+from tests.beginning import to_open_from
 from tests.cast import CANARY, acting, log_rows, opened, sign_in
 
 pytestmark = pytest.mark.policy("4.2")
@@ -27,6 +28,11 @@ def household_of(client, person):
     return client.post(f"/personen/{person.pk}/gezin/").url.split("/")[-2]
 
 
+def opening(cast, household):
+    with acting(cast.otto):
+        return to_open_from(cast.otto, household, now=cast.now)
+
+
 def facts(*people, **changed):
     return {
         "legal_basis": "wmo",
@@ -38,7 +44,7 @@ def facts(*people, **changed):
 
 def test_whoever_opens_a_dossier_is_its_regisseur(cast, otto):
     before = len(log_rows())
-    answer = otto.post(f"/gezinnen/{household_of(otto, cast.family.neighbour)}/dossier/", facts(cast.family.neighbour))
+    answer = otto.post(opening(cast, household_of(otto, cast.family.neighbour)), facts(cast.family.neighbour))
     with acting(cast.otto):
         dossier = Dossier.objects.get(pk=answer.url.split("/")[-2])
         grant = Grant.objects.get(content_object=dossier)
@@ -54,9 +60,8 @@ def test_whoever_opens_a_dossier_is_its_regisseur(cast, otto):
 @pytest.mark.policy("2")
 @pytest.mark.parametrize("wrong", [{"question": ""}, {"about": []}, {"legal_basis": "geen"}, {"purpose": ""}], ids=str)
 def test_a_dossier_needs_a_question_a_ground_a_purpose_and_somebody(cast, otto, wrong):
-    answer = otto.post(
-        f"/gezinnen/{household_of(otto, cast.family.neighbour)}/dossier/", facts(cast.family.neighbour, **wrong)
-    )
+    household = household_of(otto, cast.family.neighbour)
+    answer = otto.post(opening(cast, household), facts(cast.family.neighbour, **wrong))
     assert set(answer.context["form"].errors) == set(wrong)
     assert "question" in wrong or f"Vraag {CANARY}" in answer.content.decode()
     with acting(cast.otto):
@@ -66,7 +71,7 @@ def test_a_dossier_needs_a_question_a_ground_a_purpose_and_somebody(cast, otto, 
 def test_a_dossier_is_about_people_one_may_see(cast, otto):
     household = household_of(otto, cast.family.neighbour)
     for unseen in (cast.family.esra, cast.family.ex):
-        answer = otto.post(f"/gezinnen/{household}/dossier/", facts(cast.family.neighbour, unseen))
+        answer = otto.post(opening(cast, household), facts(cast.family.neighbour, unseen))
         assert set(answer.context["form"].errors) == {"about"}
 
 
@@ -107,8 +112,9 @@ def test_a_look_up_that_ended_opens_no_dossier(cast, otto):
     household = household_of(otto, cast.family.neighbour)
     with acting(cast.otto):
         cast.otto.lookups.update(until=cast.now - timedelta(seconds=1))
-    assert otto.get(f"/gezinnen/{household}/dossier/").status_code == 404
-    assert otto.post(f"/gezinnen/{household}/dossier/", facts(cast.family.neighbour)).status_code == 404
+    path = opening(cast, household)
+    assert otto.get(path).status_code == 404
+    assert otto.post(path, facts(cast.family.neighbour)).status_code == 404
 
 
 @pytest.mark.policy("2.5")

@@ -46,7 +46,11 @@ def take_over(noor: Visitor, family: Family) -> tuple[str, str]:
 
 def open_dossier(noor: Visitor, family: Family, person: str, household: str) -> str:
     """And what one may only do with a dossier: ask for the whole BSN, and correct who was taken up by hand."""
-    dossier = path_of(noor.sends(f"{household}dossier/", question=family.question, **RECORD_OF_DOSSIER))
+    weighed = {"topic": "wonen", "severity": "matig", "urgency": "later", "needed": family.question}
+    opens = noor.sends(
+        f"{household}dossier/", question=family.question, decision="dossier", **weighed, **RECORD_OF_DOSSIER
+    )
+    dossier = path_of(noor.sends(opens, question=family.question))
     noor.sends(person, to=f"{person}bsn/", purpose="casusregie")
     if f"{family.surname}, eerst" in noor.goes(person).text:
         noor.sends(f"{person}wijzigen/", surname=family.surname)

@@ -113,7 +113,6 @@ cases:contact           GET+POST writers        .     writers        -      -   
 cases:household_new     POST     writers        .     writers        -      yes    yes    -    none   none      sign-in
 cases:household         GET      everyone       .     everyone       yes    yes    yes    -    none   none      sign-in
 cases:household_edit    GET+POST writers        .     writers        -      -      -      -    none   none      sign-in
-cases:dossier_new       GET+POST writers        .     writers        -      yes    yes    -    none   none      sign-in
 consent:authority       GET      everyone       .     everyone       yes    yes    yes    -    none   none      sign-in
 consent:authority_new   GET+POST writers        .     writers        -      -      -      -    none   none      sign-in
 
@@ -158,6 +157,17 @@ consent:incoming_new    GET+POST writers        .     -              -      -   
 consent:incoming        GET      everyone       named everyone       yes    -      -      -    none   none      sign-in
 consent:incoming_tell   GET+POST writers        named -              -      -      -      -    none   none      sign-in
 consent:incoming_release GET+POST givers        named -              -      -      -      -    none   none      sign-in
+
+# how a dossier begins (2.4): a question without a dossier is of its author alone, whatever else they may; a dossier is
+# opened from one, so first there is triage. What is in it goes by the dossier; health and justice of a ZRM are apart
+casework:triage         GET+POST author         .     author         -      -      -      -    none   none      sign-in
+casework:triage_drop    POST     author         .     author         -      -      -      -    none   none      sign-in
+casework:dossier_new    GET+POST writers>away   .     writers>away   -      yes>away yes>away - none  none      sign-in
+casework:intake         GET      everyone       .     everyone       yes    -      -      -    none   none      sign-in
+casework:intake_edit    GET+POST writers        .     -              -      -      -      -    none   none      sign-in
+casework:zrm            GET      everyone       .     everyone       yes    -      -      -    none   none      sign-in
+casework:zrm_person     GET      everyone       .     everyone       yes    -      -      -    none   none      sign-in
+casework:zrm_new        GET+POST writers        .     -              -      -      -      -    none   none      sign-in
 """
 
 # --- pages without an id: what stands on them is one's own ---
@@ -180,6 +190,7 @@ cases:directory   GET+POST  page     none     page     page     none      none  
 brp:lookup        GET+POST  page     none     page     page     none      none     none      sign-in
 brp:take_over     POST      page     none     page     page     none      none     none      sign-in
 cases:person_new  GET+POST  page     page     page     page     none      none     none      sign-in
+casework:triage_new GET+POST page    page     page     page     none      none     none      sign-in
 cases:cover       GET+POST  page     page     page     page     none      none     none      sign-in
 cases:cover_stop  POST      none     none     none     none     none      none     none      sign-in
 cases:recertify   GET+POST  page     page     page     page     none      none     none      sign-in
@@ -287,6 +298,7 @@ cases_standardtext     pfa   pa   pa   -
 retention_brake        pfa   -    -    -
 retention_destruction  pfa   -    -    -
 retention_ledgerline   pfa   -    -    -
+casework_contactcount  pfa   -    -    -
 terms_termset          pfa   -    -    -
 terms_termchoice       pfa   -    -    -
 consent_consenttext    pfa   p    -    -
@@ -314,7 +326,7 @@ BY_LOOK_UP = (
 )
 DISAGREEMENTS: dict[tuple[str, str, str], str] = {
     ("cases:household_new", "luuk", "open"): BY_LOOK_UP,
-    ("cases:dossier_new", "luuk", "open"): BY_LOOK_UP,
+    ("casework:dossier_new", "luuk", "open"): BY_LOOK_UP,
 }
 
 

@@ -24,6 +24,7 @@ OF_DOSSIER = (
     "inspection",
     "representation",
     "flag",
+    "enquiry",
 )
 # The pages that tell of somebody beyond a grant, and what: who they are; all of a dossier but what is half written; or,
 # by id alone and of whatever category, which records were read (NEN 7513), and what left, which officers oversee.

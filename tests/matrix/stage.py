@@ -27,6 +27,7 @@ from sealing.index import bsn_index
 from sealing.models import new_id
 from terms.categories import SEPARATE
 from tests import sharing
+from tests.beginning import make_enquiry, make_zrm, one_of_each_beginning
 from tests.cases.samples import png
 from tests.cast import (
     NOBODY,
@@ -191,6 +192,9 @@ def fill(stage, word, name, *, lead="roos", insiders=INSIDE) -> SimpleNamespace:
         family.draft = write_draft(family, worker, stage.now)
         record_who_decides(family, worker, stage)
     record_contact(family.esra, by=worker, now=at, said_by=f"Zelf {word}", **reached_at(word))
+    with acting(worker, at):
+        family.enquiry = make_enquiry(worker, now=stage.now, word=family.typed)
+        one_of_each_beginning(family.dossier, family.samira, by=worker, now=at, word=word)
     family.codename = family.dossier.codename
     family.colleague = stage.people["cem" if insiders else lead]
     let_in(stage, family, insiders)
@@ -297,6 +301,8 @@ def treat(stage, family, at, *, by):
         with as_system():
             write(here, stage.people[by], at, here.word, RECORD | {"category": category}, about=family.about)
             order(here, family.esra, stage.people[by], stage, category)
+            facts = {"by": stage.people[by], "now": at, "word": here.word, "category": category}
+            here.zrm = make_zrm(family.dossier, family.samira, **facts)
 
 
 # --- in which situation ---
@@ -386,7 +392,7 @@ def fill_and_destroy(stage) -> SimpleNamespace:
                 )  # fmt: skip
     family.given = grant_of(stage, family, "cem")
     family.draft = family.emergency = family.running = SimpleNamespace(pk=new_id())
-    for name in ("consent", "signature", "disclosure", "ground", "incoming"):
+    for name in ("consent", "signature", "disclosure", "ground", "incoming", "enquiry"):
         setattr(family, name, SimpleNamespace(pk=new_id()))
     family.representation, family.flag = SimpleNamespace(pk=new_id()), SimpleNamespace(pk=new_id())
     family.inspection = inspect(stage, family)

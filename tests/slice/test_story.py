@@ -167,7 +167,7 @@ def open_dossier(noor, asked) -> str:
     """And then she may ask for the whole number."""
     noor.follows("Gezin ")
     noor.follows("Dossier openen")
-    noor.fills("Wat is de vraag?", "De ouders vragen hulp bij de opvoeding.")
+    weigh(noor)
     noor.presses("Dossier openen")
     noor.reads("Er staat nog niets in dit dossier.")
     dossier = path_of(noor.page)
@@ -177,6 +177,21 @@ def open_dossier(noor, asked) -> str:
     noor.reads(asked.bsn)
     noor.goes(dossier)
     return dossier
+
+
+def weigh(noor) -> None:
+    """No dossier without triage; what is said here is not asked again."""
+    noor.fills("Wat is de vraag?", "De ouders vragen hulp bij de opvoeding.")
+    page = noor.page
+    page.get_by_label("Waar gaat het over?").select_option("opvoeden")
+    page.get_by_label("Matig").check()
+    page.get_by_label("Deze week").check()
+    noor.fills("Wat is er echt nodig?", "Iemand die meedenkt over vaste tijden.")
+    page.get_by_role("radio", name="Dossier openen", exact=True).check()
+    page.get_by_label("Doel van het dossier").select_option("casusregie")
+    page.get_by_label("Grondslag").select_option("jeugdwet")
+    noor.presses("Besluit vastleggen")
+    noor.reads("De triage gaat mee in het dossier.")
 
 
 def fill(noor, dossier, tmp_path) -> list[str]:

@@ -9,6 +9,7 @@ from accounts.models import User
 from audit.context import system
 from audit.purposes import Purpose
 from cases.models import Document, Dossier, DossierPerson, DossierStatus, Emergency, Entry, Grant, Person, Task
+from casework.models import Enquiry, Zrm
 from consent.models import Consent, Disclosure, Flag, Ground, Representation, Signature
 from consent.models.consents import SignatureState
 from consent.states import ConsentStatus
@@ -33,6 +34,9 @@ def things(email) -> SimpleNamespace:
             document=Document.objects.filter(dossier=dossier).first(),
             task=Task.objects.filter(dossier=dossier).first(),
             user=User.objects.get(email=email),
+            to_call=Enquiry.objects.filter(user__email=email, follow_up_on__isnull=False).first(),
+            undecided=Enquiry.objects.filter(user__email=email, decision="").first(),
+            scored=Person.objects.get(pk=Zrm.objects.filter(dossier=dossier).first().person_id),
             disclosure=Disclosure.objects.filter(dossier=dossier, status="verzonden").first(),
             emergency=Emergency.objects.filter(dossier__in=mine).select_related("dossier").first(),
             representation=Representation.objects.select_related("person").get(person__in=about),
@@ -64,7 +68,13 @@ def pages_of(have) -> dict[str, list[str]]:
         "cases:person_new": [()],
         "cases:household": [have.household],
         "cases:household_edit": [have.household],
-        "cases:dossier_new": [have.household],
+        "casework:triage_new": [()],
+        "casework:triage": [have.undecided, have.to_call],
+        "casework:intake": [have.dossier, have.closed],
+        "casework:intake_edit": [have.dossier],
+        "casework:zrm": [have.dossier],
+        "casework:zrm_person": [(have.dossier, have.scored), (have.dossier, have.person)],
+        "casework:zrm_new": [(have.dossier, have.scored)],
         "cases:dossier": [have.dossier, have.closed],
         "cases:dossier_close": [have.dossier],
         "cases:dossier_reopen": [have.closed],

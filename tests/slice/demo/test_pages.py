@@ -38,6 +38,8 @@ ELSEWHERE = {
     "cases:team", "cases:leave",
     # Of a receiver, by a link in a mail: test_sharing_story.py.
     "consent:receipt",
+    # Once a question was weighed: test_triage_story.py.
+    "casework:dossier_new",
     # In acute danger: test_emergency.py.
     "cases:break_glass", "cases:on_call",
 }  # fmt: skip
@@ -54,17 +56,17 @@ NO_PAGE = {
     "account_logout", "mfa_download_recovery_codes", "thema", "logo", "cases:household_new", "cases:grant_end",
     "cases:document_download", "cases:document_image", "cases:emergency_end", "security_txt", "cases:task_done",
     "brp:take_over",
-    "consent:discard", "consent:anew", "consent:hand_over", "consent:scan", "consent:evidence", "consent:hand_back",
+    "consent:discard", "consent:anew", "consent:hand_over", "consent:scan", "consent:evidence", "consent:hand_back", "casework:triage_drop",
 }  # fmt: skip
 FORMS = (
     "cases:person_new", "cases:entry_new", "cases:document_new", "cases:mail_new", "cases:letter_new",
     "cases:task_new", "cases:grants", "cases:grant_authorise", "cases:emergency_review", "cases:cover",
-    "cases:entry_move", "cases:contact", "cases:dossier_close", "cases:dossier_new", "brp:lookup",
+    "cases:entry_move", "cases:contact", "cases:dossier_close", "brp:lookup",
     "account_change_password", "consent:authority_new", "consent:representation_new", "consent:assessment_new",
     "consent:refusal_new", "consent:measure_new", "consent:flag_new", "consent:check_new", "consent:flag_judge",
     "consent:compose", "consent:explain", "consent:sign", "consent:sign_paper", "consent:withdraw", "consent:shield",
     "consent:urgent", "consent:ground_judge", "consent:ground_end", "consent:ground_tell", "consent:ground_release",
-    "consent:incoming_new",
+    "consent:incoming_new", "casework:triage_new", "casework:intake_edit", "casework:zrm_new",
 )  # fmt: skip
 
 # One test for each, or the whole of /beheer/ takes longer than a test may on a busy machine.
