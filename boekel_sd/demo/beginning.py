@@ -59,7 +59,7 @@ def open_from_triage(household, *, by, now: datetime, about, question: str, purp
 
 
 def make_beginnings(dossiers, worker, now: datetime) -> None:
-    """An intake that is done with a matrix, one that waits for the conversation, and two questions without a dossier."""
+    """An intake with a matrix, one that waits for the conversation, and two questions without a dossier."""
     first, second = dossiers[:2]
     with transaction.atomic():
         set_context(user_id=worker.pk, now=now)

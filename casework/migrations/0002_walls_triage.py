@@ -11,6 +11,7 @@ from audit.rowsecurity import protect, restrict
 from cases.walls import MY_EMERGENCIES, NOT_INSPECTING, OWN, READABLE
 
 METADATA = import_module("cases.migrations.0005_working_day_walls").METADATA
+QUESTIONS = (Purpose.UPKEEP, Purpose.DESTRUCTION, Purpose.MIGRATION, Purpose.DEMO)
 RECORDS = ("triage", "intake", "zrm")
 TABLES = [f"casework_{prefix}{name}" for name in RECORDS for prefix in ("", "historical")]
 
@@ -21,6 +22,7 @@ class Migration(migrations.Migration):
     operations = [
         *[one for table in TABLES for one in protect(table, READABLE, purposes=METADATA)],
         *[one for table in TABLES for one in restrict(table, "emergency", f"dossier_id <> {MY_EMERGENCIES}")],
-        *protect("casework_enquiry", OWN, purposes=(Purpose.UPKEEP, Purpose.MIGRATION, Purpose.DEMO)),
+        # Destruction looks which keys belong to a row, and deletes none of these.
+        *protect("casework_enquiry", OWN, purposes=QUESTIONS),
         *[one for table in (*TABLES, "casework_enquiry") for one in restrict(table, "inspection", NOT_INSPECTING)],
     ]

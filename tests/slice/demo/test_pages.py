@@ -56,7 +56,8 @@ NO_PAGE = {
     "account_logout", "mfa_download_recovery_codes", "thema", "logo", "cases:household_new", "cases:grant_end",
     "cases:document_download", "cases:document_image", "cases:emergency_end", "security_txt", "cases:task_done",
     "brp:take_over",
-    "consent:discard", "consent:anew", "consent:hand_over", "consent:scan", "consent:evidence", "consent:hand_back", "casework:triage_drop",
+    "consent:discard", "consent:anew", "consent:hand_over", "consent:scan", "consent:evidence", "consent:hand_back",
+    "casework:triage_drop",
 }  # fmt: skip
 FORMS = (
     "cases:person_new", "cases:entry_new", "cases:document_new", "cases:mail_new", "cases:letter_new",

@@ -1,0 +1,5 @@
+"""The same cast as in tests/cases."""
+
+from tests.cases.conftest import _stage, cast, lasting
+
+__all__ = ["_stage", "cast", "lasting"]
