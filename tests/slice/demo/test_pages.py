@@ -67,7 +67,7 @@ FORMS = (
     "consent:refusal_new", "consent:measure_new", "consent:flag_new", "consent:check_new", "consent:flag_judge",
     "consent:compose", "consent:explain", "consent:sign", "consent:sign_paper", "consent:withdraw", "consent:shield",
     "consent:urgent", "consent:ground_judge", "consent:ground_end", "consent:ground_tell", "consent:ground_release",
-    "consent:incoming_new", "casework:triage_new", "casework:intake_edit", "casework:zrm_new",
+    "consent:incoming_new", "casework:triage_new", "casework:zrm_new",
 )  # fmt: skip
 
 # One test for each, or the whole of /beheer/ takes longer than a test may on a busy machine.
