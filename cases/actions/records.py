@@ -97,9 +97,10 @@ def add_record(model, dossier: Dossier, *, by, now: datetime, **facts):
     all of it."""
     hold_open(dossier.pk)
     defaults = {"purpose": dossier.purpose, "legal_basis": dossier.legal_basis, "category": "casusregie"}
-    record = model.objects.create(
-        dossier=dossier, created_at=now, created_by=by, substantively_changed_at=now, **(defaults | facts)
-    )
+    record = model(dossier=dossier, created_at=now, created_by=by, substantively_changed_at=now, **(defaults | facts))
+    # Made also where nothing is sealed yet: what is filled in later needs it.
+    keys.to_seal(record)
+    record.save(force_insert=True)
     touch(record, now)
     note(Action.CREATE, dossier.pk, by=by, now=now, object_type=model._meta.model_name, record_ids=[record.pk])
     return record
