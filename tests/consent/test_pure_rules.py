@@ -2,6 +2,7 @@
 refusal, suspicion, safety check, birthday and measure say. No database."""
 
 from datetime import date, timedelta
+from types import SimpleNamespace
 from uuid import UUID
 
 import pytest
@@ -15,6 +16,7 @@ from consent.ability import Assessed, Decision, Result, ability, binds
 from consent.approach import may_approach
 from consent.birthdays import CHANGES_AT, Review, reviews_due
 from consent.measures import MeasureKind, Receiver, category_of, without_consent
+from consent.names import told_apart
 from consent.policy import Holder, Outcome, Resident
 from consent.representation import (
     BY_JUDGE,
@@ -170,6 +172,25 @@ def test_two_signers_of_one_name_can_be_told_apart():
     answer = policy.who_must_sign(Resident("Esra", 9), [Outcome("GezamenlijkOuderlijkGezag", holders)], "jeugdwet")
     assert [signer.person for signer in answer.signers] == [UUID(int=1), UUID(int=2)]
     assert len(set(answer.signers)) == 2
+
+
+@pytest.mark.parametrize(
+    ("born", "shown"),
+    [
+        ((2001, 5, 1), ["Jan (geboren 1999)", "Jan (geboren 2001)"]),
+        ((1999, 9, 2), ["Jan (geboren 1 september 1999)", "Jan (geboren 2 september 1999)"]),
+        ((1999, 9, 1), ["Jan (geboren 1 september 1999) – 1", "Jan (geboren 1 september 1999) – 2"]),
+    ],
+    ids=["another year", "another day", "one day"],
+)
+def test_people_of_one_name_are_told_apart_by_as_much_as_it_takes(born, shown):
+    first, second, other = (
+        SimpleNamespace(pk=UUID(int=number), full_name=name, birth_date=PartialDate(*day))
+        for number, (name, day) in enumerate([("Jan", (1999, 9, 1)), ("JAN", born), ("Piet", born)])
+    )
+    names = {one.pk: name for one, name in told_apart([second, other, first])}
+    assert [names[one.pk].replace("JAN", "Jan") for one in (first, second)] == shown
+    assert names[other.pk] == "Piet"
 
 
 # --- whether somebody may be approached ---
