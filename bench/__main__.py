@@ -37,6 +37,7 @@ def measure(size, servers):
     """In a process of its own, for connections and settings belong to one database."""
     embedded.say(f"making {size:,} dossiers")
     subprocess.run([sys.executable, "manage.py", "migrate_all"], cwd=ROOT, check=True, stdout=sys.stderr)
+    subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput"], cwd=ROOT, check=True, stdout=sys.stderr)
     url = servers.superuser_url("boekel")
     code = f"import django; django.setup(); from bench import figures; figures.show({size}, {url!r})"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

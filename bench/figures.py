@@ -1,6 +1,6 @@
 """All measurements of one size."""
 
-from bench import destroying, listing, town
+from bench import destroying, listing, page, town
 
 
 def show(size: int, superuser_url: str) -> None:
@@ -8,4 +8,5 @@ def show(size: int, superuser_url: str) -> None:
     made = town.make(size, superuser_url)
     print(f"\n{size:,} dossiers")
     listing.measure(made, superuser_url)
+    page.measure(made)
     destroying.measure(made, superuser_url)

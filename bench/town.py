@@ -16,21 +16,23 @@ NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 
 DOSSIERS = """
 INSERT INTO cases_household (id, created_on) SELECT gen_random_uuid(), '2026-01-01' FROM generate_series(1, %(size)s);
-INSERT INTO cases_dossier (id, codename, household_id, legal_basis, purpose, status, safety_marked, opened_on,
-    updated_at)
-SELECT gen_random_uuid(), 'bench ' || n, id, 'jeugdwet', 'casusregie', 'open', false, '2026-01-01',
+INSERT INTO cases_dossier (id, codename, household_id, legal_basis, purpose, status, safety_marked, restricted,
+    opened_on, updated_at)
+SELECT gen_random_uuid(), 'bench ' || n, id, 'jeugdwet', 'casusregie', 'open', false, false, '2026-01-01',
        timestamptz '2026-01-01' + n * interval '1 minute'
 FROM (SELECT id, row_number() OVER () AS n FROM cases_household) AS households;
 """
 # Every dossier has a regisseur from a staff of 50; one worker has 200 dossiers, spread over the whole.
 GRANTS = """
-INSERT INTO cases_grant (id, user_id, content_object_id, permission_id, granted_by_id, secrecy_version, valid_from)
-SELECT gen_random_uuid(), staff.id, d.id, %(permission)s, staff.id, 1, '2026-01-01'
+INSERT INTO cases_grant (id, user_id, content_object_id, permission_id, granted_by_id, secrecy_version, categories,
+    valid_from)
+SELECT gen_random_uuid(), staff.id, d.id, %(permission)s, staff.id, 1, '{}', '2026-01-01'
 FROM (SELECT id, row_number() OVER (ORDER BY id) %% 50 AS n FROM cases_dossier) AS d
 JOIN (SELECT id, row_number() OVER (ORDER BY id) - 1 AS n FROM accounts_user WHERE email LIKE 'staff%%') AS staff
   ON staff.n = d.n;
-INSERT INTO cases_grant (id, user_id, content_object_id, permission_id, granted_by_id, secrecy_version, valid_from)
-SELECT gen_random_uuid(), %(worker)s, id, %(permission)s, %(worker)s, 1, '2026-01-01'
+INSERT INTO cases_grant (id, user_id, content_object_id, permission_id, granted_by_id, secrecy_version, categories,
+    valid_from)
+SELECT gen_random_uuid(), %(worker)s, id, %(permission)s, %(worker)s, 1, '{}', '2026-01-01'
 FROM (SELECT id FROM cases_dossier ORDER BY id LIMIT %(mine)s) AS mine;
 """
 # Enough bytes for a note, without sealing each: deleting does not look inside.
