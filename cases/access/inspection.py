@@ -4,6 +4,7 @@ No grant is given, so no page of a worker opens with it: the doors there refuse 
 is every category of it; nothing can be changed.
 """
 
+from collections.abc import Iterable
 from uuid import UUID
 
 from django.db import connection
@@ -64,6 +65,26 @@ def dossier_to_inspect(request, pk) -> tuple[Inspection, Whole]:
     )
     _log_reading(request, found, whole)
     return found, whole
+
+
+def further(request, inspection: Inspection) -> Access:
+    """For rooms above: to open what else belongs to the dossier of an inspection that its door handed out. Refused when
+    it is another's, or over."""
+    access = inspector(request)
+    if not Inspection.objects.running(request.now).filter(user=request.user, pk=inspection.pk).exists():
+        raise Refused("inspectie", inspection.pk)
+    return access
+
+
+def log_inspected(request, inspection: Inspection, records: Iterable) -> None:
+    """In the same row of the log as the inspection itself."""
+    request.readings.add(
+        Action.INSPECT,
+        dossier_id=inspection.dossier_id,
+        role=FunctionarisGegevensbescherming.code,
+        purpose=PURPOSE,
+        record_ids=[record.pk for record in records],
+    )
 
 
 def _all_of(access: Access, model, dossier: Dossier, *order) -> list:

@@ -1,11 +1,10 @@
 """Doors to what is in a dossier: entries, documents, tasks, their history and their files."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
-from uuid import UUID
+from datetime import date
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.db.models.functions import TruncDate
 
 from accounts.models import User
@@ -18,6 +17,7 @@ from cases.workday import my_open_tasks
 from sealing import files
 
 PAGE = 50
+ON_TIMELINE = ("day", "created_at", "pk")
 
 
 @dataclass(frozen=True)
@@ -56,22 +56,24 @@ def page_of(request, dossier, number, wanted=EVERYTHING) -> Page:
     return page
 
 
-def _timeline(dossier, wanted) -> list[tuple[date, datetime, UUID]]:
-    """Day, moment of writing and id of every note and document of its own; ids alone, so that any length will do."""
-    rows = [*_notes(dossier, wanted), *_files_kept(dossier, wanted)]
-    return sorted((row for row in rows if wanted.since is None or row[0] >= wanted.since), reverse=True)
+def _timeline(dossier, wanted) -> QuerySet:
+    """Day, moment of writing and id of the notes and the documents of their own, newest first; of any length, for the
+    database cuts the page."""
+    notes, alone = (
+        rows.filter(**wanted.conditions()).filter(day__gte=wanted.since or date.min).values_list(*ON_TIMELINE)
+        for rows in (_notes(dossier, wanted), _files_kept(dossier, wanted))
+    )
+    return notes.union(alone, all=True).order_by(*(f"-{name}" for name in ON_TIMELINE))
 
 
 def _notes(dossier, wanted) -> QuerySet:
-    notes = in_dossier(Entry, dossier).filter(**wanted.conditions())
-    notes = notes.filter(kind=wanted.kind) if wanted.kind else notes
-    return notes.values_list("happened_on", "created_at", "pk")
+    notes = in_dossier(Entry, dossier).annotate(day=F("happened_on"))
+    return notes.filter(kind=wanted.kind) if wanted.kind else notes
 
 
 def _files_kept(dossier, wanted) -> QuerySet:
-    alone = in_dossier(Document, dossier).filter(entry=None, **wanted.conditions())
-    alone = alone if wanted.kind in {"", ANY_DOCUMENT} else alone.none()
-    return alone.values_list(TruncDate("created_at"), "created_at", "pk")
+    alone = in_dossier(Document, dossier).filter(entry=None).annotate(day=TruncDate("created_at"))
+    return alone if wanted.kind in {"", ANY_DOCUMENT} else alone.none()
 
 
 def in_dossier(model, dossier) -> QuerySet:

@@ -26,3 +26,13 @@ def enquiries_panel(context):
     """On "Vandaag": one's own questions that have no dossier (yet)."""
     request = context["request"]
     return {"enquiries": access.my_enquiries(request), "today": request.today}
+
+
+@register.inclusion_tag("casework/inspected.html", takes_context=True)
+def inspected_casework(context):
+    """On the page of the FG, who inspects a dossier: what belongs to this room."""
+    names = {person.pk: person.full_name for person in context["whole"].people}
+    records = access.recorded_in(context["request"], context["inspection"])
+    for record in records:
+        record.names = [names[pk] for pk in record.about if pk in names]
+    return {"records": records}

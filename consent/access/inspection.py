@@ -3,10 +3,7 @@ of every category, and nothing to change."""
 
 from dataclasses import dataclass
 
-from accounts.roles import FunctionarisGegevensbescherming
-from audit.choices import Action
-from cases.access.core import Refused
-from cases.access.inspection import PURPOSE, inspector
+from cases.access.inspection import further, log_inspected
 from cases.models import Inspection
 from consent.models import Consent, Disclosure, Ground, Signature
 
@@ -24,9 +21,7 @@ def shared_in(request, inspection: Inspection) -> Shared:
     """Of an inspection that its door handed out, and that runs still; named in the same row of the log. Raises
     Refused.
     """
-    access = inspector(request)
-    if not Inspection.objects.running(request.now).filter(user=request.user, pk=inspection.pk).exists():
-        raise Refused("inspectie", inspection.pk)
+    access = further(request, inspection)
     consents = _all_of(access, Consent, inspection, "organisation")
     signatures = _all_of(access, Signature, inspection)
     for consent in consents:
@@ -36,14 +31,7 @@ def shared_in(request, inspection: Inspection) -> Shared:
         questions = {one.code: one.text for one in ground.rule.questions}
         ground.said = [(questions.get(code, code), said) for code, said in (ground.answers or {}).items()]
     disclosures = _all_of(access, Disclosure, inspection, "organisation", "sent_by")
-    shown = (*consents, *signatures, *grounds, *disclosures)
-    request.readings.add(
-        Action.INSPECT,
-        dossier_id=inspection.dossier_id,
-        role=FunctionarisGegevensbescherming.code,
-        purpose=PURPOSE,
-        record_ids=[record.pk for record in shown],
-    )
+    log_inspected(request, inspection, (*consents, *signatures, *grounds, *disclosures))
     return Shared(consents, grounds, disclosures)
 
 

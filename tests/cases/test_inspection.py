@@ -5,6 +5,7 @@ from datetime import timedelta
 from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
@@ -13,6 +14,8 @@ from audit.reading import Readings
 from cases import inspections
 from cases.access import Refused
 from cases.models import Dossier, Entry, Grant, Inspection, Person, Task
+from cases.records import DossierRecord
+from casework.access import INSPECTED
 from consent.access.inspection import shared_in
 from sealing.models import new_id
 from terms.categories import SEPARATE
@@ -61,6 +64,19 @@ def test_the_fg_reads_a_whole_dossier_of_every_category_by_its_codename(cast, fi
         assert f"{APART} {category}" in page
     assert "Inzage door de functionaris gegevensbescherming" in page
     assert "data-print" not in page
+
+
+@pytest.mark.policy("2.4")
+def test_the_fg_reads_how_it_began_and_how_they_manage(cast, fien):
+    page = fien.get(begin(cast, fien)).content.decode()
+    told = [name for name in ("Triage", "Intake", "Zelfredzaamheidsmatrix") if f">{name} – " in page]
+    assert told == ["Triage", "Intake", "Zelfredzaamheidsmatrix"]
+    assert cast.family.zrm.pk in log_rows(user_id=cast.fien.pk, action="inspect", at__gt=cast.now)[-1].record_ids
+
+
+def test_no_record_of_a_case_is_kept_from_the_fg():
+    of_room = {model for model in apps.get_app_config("casework").get_models() if issubclass(model, DossierRecord)}
+    assert of_room == set(INSPECTED)
 
 
 @pytest.mark.policy("3")

@@ -1,0 +1,43 @@
+"""What the FG reads of the work on a case in a dossier they inspect now (AVG art. 38 lid 2): every record of this room,
+of every category, and nothing to change."""
+
+from cases.access.inspection import further, log_inspected
+from cases.models import Inspection
+from casework.domains import DOMAINS
+from casework.models import Intake, Triage, Zrm
+from casework.zrm import moments_of
+from sealing.fields import sealed_fields
+
+INSPECTED = (Triage, Intake, Zrm)
+
+
+def recorded_in(request, inspection: Inspection) -> list:
+    """Of an inspection that its door handed out, and that runs still; named in the log. Raises Refused.
+
+    Opened, each with `kind_name`, and `said`: each part by what it is called.
+    """
+    access = further(request, inspection)
+    records = [record for model in INSPECTED for record in access.give_all(_all_of(model, inspection))]
+    for record in records:
+        record.kind_name = record._meta.verbose_name
+        record.said = _scores(record) if isinstance(record, Zrm) else _texts(record)
+    log_inspected(request, inspection, records)
+    return records
+
+
+def _all_of(model, inspection):
+    found = model.objects.filter(dossier=inspection.dossier_id)
+    return found.select_related("created_by").order_by("created_at", "pk")
+
+
+def _texts(record) -> list[tuple[str, str]]:
+    fields = sealed_fields(type(record))
+    return [(field.help_text, said) for field in fields if (said := getattr(record, field.name))]
+
+
+def _scores(record: Zrm) -> list[tuple[str, str]]:
+    (moment,) = moments_of([record])
+    return [
+        (DOMAINS[code].label, f"{score.worker or '–'} / {score.resident or '–'} {score.note}")
+        for code, score in moment.scores.items()
+    ]
