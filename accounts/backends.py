@@ -2,10 +2,17 @@
 
 from allauth.account.auth_backends import AuthenticationBackend
 
+from accounts.models import User
+
 
 class StaffBackend(AuthenticationBackend):
     """Django's backend gives superusers every permission. Here nobody gets any:
     content comes from grants on a case, /beheer/ from roles (accounts/beheer.py)."""
+
+    def get_user(self, user_id):
+        """With the organisation, which every page asks for."""
+        user = User.objects.select_related("organisation").filter(pk=user_id).first()
+        return user if user and self.user_can_authenticate(user) else None
 
     def _get_permissions(self, user_obj, obj, from_name):
         return set()
@@ -17,4 +24,4 @@ class StaffBackend(AuthenticationBackend):
         return False
 
     def with_perm(self, perm, is_active=True, include_superusers=False, backend=None, obj=None):
-        return self.UserModel.objects.none()
+        return User.objects.none()

@@ -12,6 +12,7 @@ from unittest.mock import patch
 
 from allauth.account.internal.flows.login import record_authentication
 from django.db import connections, transaction
+from django.db.backends.postgresql.base import DatabaseWrapper
 from django.template.response import TemplateResponse
 from django.test import Client
 from django.utils import timezone
@@ -31,6 +32,7 @@ FEW = 25
 # A dossier page may take so much of the time of its own SQL and template alone.
 MOST = 1.3
 BASE = "its SQL and its template alone"
+COMMIT = DatabaseWrapper._commit
 RENDER = TemplateResponse.rendered_content.fget
 NOTE = "Op bezoek geweest. Het ging over school, over geld en over wie er meehelpt. " * 5
 
@@ -177,7 +179,13 @@ def parts_of(client, dossier) -> SimpleNamespace:
         finally:
             parts.template += perf_counter() - began - (parts.asking - asked)
 
+    def committed(connection):
+        began = perf_counter()
+        COMMIT(connection)
+        parts.writing += perf_counter() - began
+
     with (
+        patch.object(DatabaseWrapper, "_commit", committed),
         connections["default"].execute_wrapper(noted),
         connections["keys"].execute_wrapper(noted),
         patch.object(TemplateResponse, "rendered_content", property(rendered)),
