@@ -150,6 +150,7 @@ MIDDLEWARE = [
     "consent.middleware.OneDocument",
     "cases.middleware.KeepTyped",
     "accounts.middleware.Gate",
+    "casework.middleware.AtTable",
     "boekel_sd.limits.RateLimits",
 ]
 
@@ -278,6 +279,8 @@ UNUSUAL_DOSSIERS_PER_HOUR = int(os.environ.get("UNUSUAL_DOSSIERS_PER_HOUR", "30"
 UNUSUAL_WITHOUT_WORK_DAYS = int(os.environ.get("UNUSUAL_WITHOUT_WORK_DAYS", "14"))
 UNUSUAL_NIGHT_FROM = int(os.environ.get("UNUSUAL_NIGHT_FROM", "22"))
 UNUSUAL_NIGHT_UNTIL = int(os.environ.get("UNUSUAL_NIGHT_UNTIL", "6"))
+# § 4.1 Casusregie: after how many days what others told is old, and worth asking the resident again.
+OLD_FACTS_DAYS = int(os.environ.get("OLD_FACTS_DAYS", "180"))
 INSPECTION_HOURS = int(os.environ.get("INSPECTION_HOURS", "4"))
 UNUSED_PERSON_WEEKS = int(os.environ.get("UNUSED_PERSON_WEEKS", "6"))
 REVIEW_NOTICE_DAYS = int(os.environ.get("REVIEW_NOTICE_DAYS", "90"))

@@ -71,6 +71,7 @@ from cases.access.persons import (
     person_to_read,
     persons_of,
     relations_among,
+    relations_between,
     relations_of,
     visible_persons,
 )
@@ -176,6 +177,7 @@ __all__ = [
     "persons_of",
     "possible_regisseurs",
     "relations_among",
+    "relations_between",
     "relations_of",
     "reviews_of",
     "reviews_to_do",

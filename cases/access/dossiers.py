@@ -5,7 +5,7 @@ from django.db.models import F, QuerySet
 from accounts.models import User
 from accounts.roles import ROLES, Teamleider
 from audit.choices import Action
-from cases import teams
+from cases import table, teams
 from cases.access.core import Refused, Why, access_of, mark_used, opened, running_grants, visible_dossiers
 from cases.models import Dossier, Grant
 from cases.roles import Noodtoegang
@@ -14,16 +14,24 @@ GRANTABLE = [code for code, role in ROLES.items() if role.may_be_granted]
 
 
 def dossier_to_read(request, pk, *, action=Action.READ) -> Dossier:
-    """An opened dossier; `dossier.why` is the grant it was opened with. Logs the reading."""
-    access = access_of(request)
+    """An opened dossier; `dossier.why` is the grant it was opened with. Logs the reading.
+
+    While residents look along it is theirs and no other, and without the safety line.
+    """
+    access, at_table = access_of(request), table.running(request)
+    if at_table and at_table.dossier_id != pk:
+        raise Refused("dossier", pk, dossier_id=pk)
     dossier = visible_dossiers(request).select_related("household").filter(pk=pk).first()
     if dossier is None:
         raise Refused("dossier", pk, dossier_id=pk)
     grant = running_grants(request).get(content_object=dossier)
     dossier.why = Why(grant=grant)
     access.give_all([dossier, dossier.household, grant])
+    if at_table:
+        dossier.household.safety_line_sealed = None
     mark_used(request, grant)
-    request.readings.add(action, dossier_id=dossier.pk, grant=grant, object_type="dossier")
+    kind = table.OBJECT if at_table else "dossier"
+    request.readings.add(action, dossier_id=dossier.pk, grant=grant, object_type=kind)
     return dossier
 
 

@@ -127,6 +127,12 @@ def relations_among(people) -> list[tuple[UUID, str, UUID]]:
     return list(relations.values_list("person_id", "kind", "relative_id"))
 
 
+def relations_between(request, people) -> list[Relation]:
+    """As `relations_among`, opened: also since and until when."""
+    ids = [person.pk for person in people]
+    return opened(request, Relation.objects.filter(person__in=ids, relative__in=ids).order_by("pk"))
+
+
 def found_persons(request, ids) -> list[Person]:
     """What a search among one's own people found, in its order; one row in the log, without the words searched for."""
     persons = Person.objects.filter(pk__in=visible_persons(request)).in_bulk(ids)

@@ -1,7 +1,26 @@
 """What changes in this room: who, when, one transaction."""
 
+from casework.actions.asking import ask_again, keep_evaluation
 from casework.actions.intake import save_intake
 from casework.actions.triage import forget, forget_enquiries, open_dossier, weigh
 from casework.actions.zrm import score
 
-__all__ = ["forget", "forget_enquiries", "open_dossier", "save_intake", "score", "weigh"]
+__all__ = [
+    "ask_again",
+    "forget",
+    "forget_enquiries",
+    "keep_evaluation",
+    "open_dossier",
+    "save_intake",
+    "score",
+    "weigh",
+]
+    "ask_again",
+    "forget",
+    "forget_enquiries",
+    "keep_evaluation",
+    "open_dossier",
+    "save_intake",
+    "score",
+    "weigh",
+]
