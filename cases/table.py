@@ -13,7 +13,7 @@ from django.contrib import messages
 
 KEY = "aan_tafel"
 # What the access log calls reading like this.
-OBJECT = "aan tafel"
+OBJECT = "aan_tafel"
 
 
 @dataclass(frozen=True)

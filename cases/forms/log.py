@@ -19,6 +19,7 @@ DEFAULT_DAYS = 30
 # What a row can be about, as it stands in the log.
 KINDS = {
     "dossier": _("dossier"),
+    "aan_tafel": _("dossier, met inwoners die meekijken"),
     "inhoud": _("inhoud van dossiers"),
     "entry": _("notitie"),
     "document": _("document"),

@@ -20,7 +20,6 @@ from consent.access.overview import WAITS
 from consent.models import Consent, Disclosure
 from consent.states import ConsentStatus, DisclosureStatus
 
-OBJECT = "overzicht"
 # Of what is old the most doubtful are shown; the others are counted.
 MOST_DOUBTS = 8
 LEFT_OR_CAME = (DisclosureStatus.SENT, DisclosureStatus.RECEIVED)
@@ -47,7 +46,8 @@ def glance_of(request, dossier: Dossier) -> Glance:
     grants = grants_of(request, dossier)
     consents = list(in_dossier(Consent, dossier))
     found = doubts_of(request, dossier, people)
-    request.readings.add(Action.READ, dossier_id=dossier.pk, grant=dossier.why.grant, object_type=OBJECT)
+    ids = [doubt.told.pk for doubt in found[:MOST_DOUBTS]]
+    request.readings.add(Action.READ, dossier_id=dossier.pk, grant=dossier.why.grant, record_ids=ids)
     return Glance(
         people=people,
         family=_family(request, people),
@@ -67,7 +67,7 @@ def doubt_to_ask(request, pk, told_pk: UUID | None) -> tuple[Dossier, Doubt]:
     found = doubts_of(request, dossier, persons_of(request, dossier))
     doubt = next((one for one in found if one.told.pk == told_pk), None)
     if doubt is None:
-        raise Refused("overzicht", told_pk, dossier_id=dossier.pk)
+        raise Refused("dossier", told_pk, dossier_id=dossier.pk)
     return dossier, doubt
 
 
@@ -137,11 +137,11 @@ def _timeline(request, dossier: Dossier, consents, grants) -> timeline.Timeline:
     shared = in_dossier(Disclosure, dossier).filter(status__in=LEFT_OR_CAME)
     shared = [came_on or localdate(at or made) for came_on, at, made in shared.values_list(*WHEN)]
     # Of one person a day is one matrix, however many records it takes.
-    scored = set(in_dossier(Zrm, dossier).values_list("about", "scored_on"))
+    scored = {(*about, on) for about, on in in_dossier(Zrm, dossier).values_list("about", "scored_on")}
     days = {
         _("Notities"): notes,
         _("Gedeeld of gekregen"): shared,
-        _("ZRM ingevuld"): [on for _about, on in scored],
+        _("ZRM ingevuld"): [on for *_about, on in scored],
     }
     held = [timeline.Period(one.valid_from, _end(one)) for one in consents if one.status in HELD and one.activated_at]
     led_by = [

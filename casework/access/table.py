@@ -44,7 +44,7 @@ def dossier_for_table(request, pk) -> tuple[Dossier, list[Person]]:
 
 def shown_at(request, table: Table) -> tuple[Dossier, Shown]:
     """The dossier of this table, and what everybody at it may see; opened and logged."""
-    dossier = dossier_to_change(request, table.dossier_id)
+    dossier = _dossier_of(request, table)
     people = [person for person in persons_of(request, dossier) if person.pk in table.people]
     if len(people) != len(table.people):
         raise Refused("dossier", dossier.pk, dossier_id=dossier.pk)
@@ -53,11 +53,19 @@ def shown_at(request, table: Table) -> tuple[Dossier, Shown]:
 
 
 def may_be_asked(request, table: Table) -> set[UUID]:
-    """Ids of the signatures that can be set here, and of the consents that can be printed: a paper names all signers."""
-    dossier = dossier_to_read(request, table.dossier_id)
+    """Ids of the signatures to be set here, and of the consents to be printed: a paper names everybody who signs."""
+    dossier = _dossier_of(request, table)
     consents = _consents(request, dossier, table.people)
     rows = {row.pk for consent in consents for row in consent.rows}
     return rows | {consent.pk for consent in consents if consent.can_be_printed}
+
+
+def _dossier_of(request, table: Table) -> Dossier:
+    """Asked anew at every page: whoever may no longer write in it, or of one that was closed, shows nothing."""
+    dossier = dossier_to_read(request, table.dossier_id)
+    if not dossier.is_open or not dossier.why.grant.role.may_write:
+        raise Refused("dossier", dossier.pk, dossier_id=dossier.pk)
+    return dossier
 
 
 def _open_to_residents(model, dossier: Dossier):
@@ -75,11 +83,10 @@ def _consents(request, dossier: Dossier, people: Iterable[UUID]) -> list[Consent
         asked[signature.consent_id].append(signature)
     consents = [one for one in consents if all(_may_see(request, one, asked[one.pk], person) for person in people)]
     for consent in consents:
-        consent.rows = [
-            one
-            for one in asked[consent.pk]
-            if one.signer_id in people and one.state == SignatureState.ASKED and consent.status == ConsentStatus.TO_SIGN
-        ]
+        waits = consent.status == ConsentStatus.TO_SIGN
+        mine = [one for one in asked[consent.pk] if one.signer_id in people]
+        consent.rows = [one for one in mine if waits and one.state == SignatureState.ASKED]
+        consent.can_be_printed = waits and mine == asked[consent.pk]
     return shown(request, sorted(consents, key=_waiting_first), dossier, Action.READ)
 
 

@@ -15,12 +15,3 @@ __all__ = [
     "score",
     "weigh",
 ]
-    "ask_again",
-    "forget",
-    "forget_enquiries",
-    "keep_evaluation",
-    "open_dossier",
-    "save_intake",
-    "score",
-    "weigh",
-]

@@ -15,7 +15,7 @@ from consent.views.common import attempt, in_dossier, who
 def begin(request, pk):
     """Who looks along is asked first: what is shown follows from it."""
     dossier, people = access.dossier_for_table(request, pk)
-    form = TableForm(request.POST or None, people=people)
+    form = TableForm(request.POST if request.method == "POST" else None, people=people)
     if form.is_valid():
         table.begin(request, dossier.pk, form.cleaned_data["people"])
         answer = redirect("casework:table_here")

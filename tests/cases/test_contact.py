@@ -432,6 +432,7 @@ MAY_SAY = {
     "cases/forms/contact.py",
     "cases/models/contact.py",
     "templates/cases/contact_form.html",
+    "templates/casework/visit.html",
     "templates/components/contact_short.html",
 }
 

@@ -21,7 +21,7 @@ POST_ONLY = {
     "cases:reveal_bsn", "cases:household_new", "cases:grant_end", "cases:task_done", "cases:entry_undo",
     "cases:document_undo", "cases:task_undo", "cases:draft", "cases:draft_drop", "cases:emergency_end",
     "consent:discard", "consent:anew", "consent:hand_over", "consent:take_back", "consent:code",
-    "consent:deliver_again", "consent:close_link", "casework:triage_drop",
+    "consent:deliver_again", "consent:close_link", "casework:triage_drop", "casework:ask_again",
 }  # fmt: skip
 # An open dossier is not reopened: that page sends one back. The document of the cast is no picture.
 # And who can open a dossier breaks no glass, and is not the FG who inspects. The consent of the cast was signed on

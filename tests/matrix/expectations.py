@@ -159,12 +159,17 @@ consent:incoming_tell   GET+POST writers        named -              -      -   
 consent:incoming_release GET+POST givers        named -              -      -      -      -    none   none      sign-in
 
 # how a dossier begins (2.4): a question without a dossier is of its author alone, whatever else they may; a dossier is
-# opened from one, so first there is triage. What is in it goes by the dossier; health and justice of a ZRM are apart
+# opened from one, so first there is triage. What is in it goes by the dossier; health and justice of a ZRM are apart.
+# Here nothing is old or in doubt, so there is nothing to ask again
 casework:triage         GET+POST author         .     author         -      -      -      -    none   none      sign-in
 casework:triage_drop    POST     author         .     author         -      -      -      -    none   none      sign-in
 casework:dossier_new    GET+POST writers>away   .     writers>away   -      yes>away yes>away - none  none      sign-in
 casework:intake         GET      everyone       .     everyone       yes    -      -      -    none   none      sign-in
 casework:intake_edit    GET+POST writers        .     -              -      -      -      -    none   none      sign-in
+casework:glance         GET      everyone       .     everyone       yes    -      -      -    none   none      sign-in
+casework:visit          GET      everyone       .     everyone       yes    -      -      -    none   none      sign-in
+casework:ask_again      POST     -              .     -              -      -      -      -    none   none      sign-in
+casework:table_begin    GET+POST writers        .     -              -      -      -      -    none   none      sign-in
 casework:zrm            GET      everyone       .     everyone       yes    -      -      -    none   none      sign-in
 casework:zrm_person     GET      everyone       .     everyone       yes    -      -      -    none   none      sign-in
 casework:zrm_new        GET+POST writers        .     -              -      -      -      -    none   none      sign-in
@@ -197,6 +202,9 @@ cases:recertify   GET+POST  page     page     page     page     none      none  
 cases:team        GET       none     none     page     none     none      none     none      sign-in
 cases:appoint     POST      none     none     page     none     none      none     none      sign-in
 cases:on_call     GET+POST  none     none     none     page     none      none     none      sign-in
+casework:table_here GET     away     away     away     away     away      away     away      sign-in
+casework:table_note POST    away     away     away     away     away      away     away      sign-in
+casework:table_stop POST    away     away     away     away     away      away     away      sign-in
 consent:handed_over GET+POST away    away     away     away     away      away     away      sign-in
 consent:hand_back GET       away     away     away     away     away      away     away      sign-in
 """

@@ -40,11 +40,14 @@ ELSEWHERE = {
     "consent:receipt",
     # Once a question was weighed: test_triage_story.py.
     "casework:dossier_new",
+    # While residents look along: test_table_story.py.
+    "casework:table_here",
     # In acute danger: test_emergency.py.
     "cases:break_glass", "cases:on_call",
 }  # fmt: skip
 # Answered with a file, a style sheet, or a redirect after a click: there is nothing to look at.
 NO_PAGE = {
+    "casework:ask_again", "casework:table_note", "casework:table_stop",
     "consent:take_back", "consent:code", "consent:deliver_again", "consent:close_link", "consent:paper",
     "consent:receipt_paper", "consent:receipt_file",
     "cases:draft", "cases:draft_drop", "cases:entry_undo", "cases:document_undo", "cases:task_undo",
