@@ -24,16 +24,19 @@ GAP, LANE, BESIDE = 28, 14, 12
 # How high a line goes over somebody who stands between two partners.
 OVER = 10
 SWEEPS = 3
+# A wider row runs off the screen: then all begin at the left, or the parents would stand out of sight.
+MOST_CENTRED = 6
 SHAPES = {Gender.MALE: "square", Gender.FEMALE: "circle"}
 LAST = date.max
 
 
 @dataclass(frozen=True)
 class Someone:
-    """`born`: the exact day, where it is known. `age`: on the day of the drawing."""
+    """`name`: short, to draw; `full_name`: to list. `born`: the exact day, where it is known. `age`: today."""
 
     pk: Hashable
     name: str
+    full_name: str = ""
     gender: str = ""
     age: int | None = None
     born: date | None = None
@@ -348,12 +351,13 @@ def _families(figures) -> list[_Family]:
 
 
 def _place(rows, families) -> None:
-    """Rows under each other in the middle of the drawing, with room above each for the lines of its families."""
-    width, y = max(map(len, rows), default=0) * STEP, EDGE + OVER
+    """Rows under each other, with room above each for the lines of its families."""
+    widest, y = max(map(len, rows), default=0), EDGE + OVER
     for number, row in enumerate(rows):
+        left = (widest - len(row)) * STEP // 2 if widest <= MOST_CENTRED else 0
         mine = [family for family in families if family.row == number]
         for place, figure in enumerate(row):
-            figure.x = EDGE + (width - len(row) * STEP) // 2 + place * STEP + STEP // 2
+            figure.x = EDGE + left + place * STEP + STEP // 2
         if number:
             y += GAP + LANE * (len(mine) + 1)
         for figure in row:

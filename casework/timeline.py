@@ -16,6 +16,8 @@ from django.utils.translation import gettext as _
 MOST_COLUMNS = 24
 MONTH, QUARTER, YEAR = 1, 3, 12
 COLUMN, EDGE = 40, 12
+# The names of the lanes must fit, also in a dossier of this month.
+NARROWEST = 280
 # Of a lane: its name, room for the figure above a bar, the highest bar, and room below it.
 NAME, FIGURE, BAR, BELOW = 24, 18, 40, 14
 LANE = NAME + FIGURE + BAR + BELOW
@@ -139,7 +141,7 @@ def of(
         )
         for number, column in enumerate(columns)
     ]
-    width = len(columns) * COLUMN + 2 * EDGE
+    width = max(NARROWEST, len(columns) * COLUMN + 2 * EDGE)
     height = spans_y + NAME + len(spans) * SPAN + AXIS
     return Timeline(columns, lanes, led, spans_y + NAME - 8, spans, rows, width, height)
 

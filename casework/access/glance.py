@@ -120,6 +120,7 @@ def _someone(person: Person, on: date) -> genogram.Someone:
     return genogram.Someone(
         pk=person.pk,
         name=person.given_names.partition(" ")[0] or person.surname,
+        full_name=person.full_name,
         gender=person.gender,
         age=person.age_on(on),
         born=person.birth_date.exact(),

@@ -23,7 +23,8 @@ def families(draw):
     pks = st.integers(0, number - 1)
     days = st.none() | st.dates(date(1940, 1, 1), date(1940, 1, 3))
     people = [
-        Someone(pk, f"P{pk}", draw(st.sampled_from("MVO")), 30, draw(days), draw(st.booleans())) for pk in range(number)
+        Someone(pk, f"P{pk}", "", draw(st.sampled_from("MVO")), 30, draw(days), draw(st.booleans()))
+        for pk in range(number)
     ]
     relations = draw(st.lists(st.builds(Related, pks, KINDS, pks, st.booleans()), max_size=30))
     return people, relations
@@ -113,9 +114,9 @@ def test_the_drawing_does_not_depend_on_the_order_of_the_data(family, random):
 
 def test_partners_stand_side_by_side_and_half_siblings_hang_from_their_own_parents():
     people = [
-        Someone("Ruud", "Ruud", "M", 44),
-        Someone("Samira", "Samira", "V", 41),
-        Someone("Kemal", "Kemal", "M", 45),
+        Someone("Ruud", "Ruud", gender="M", age=44),
+        Someone("Samira", "Samira", gender="V", age=41),
+        Someone("Kemal", "Kemal", gender="M", age=45),
     ]
     people += people_named("Esra", "Deniz", gender="V", age=9)
     relations = [
