@@ -13,7 +13,9 @@ REGISSEUR = "regisseur@demo.example"
 @pytest.mark.policy("4")
 def test_at_the_table_everything_else_is_closed_and_it_is_left_in_one_click(enter, committed):
     have, page = things(REGISSEUR), enter("regisseur")
-    page.goto(reverse("casework:table_begin", args=[have.dossier.pk]))
+    page.goto(reverse("cases:dossier", args=[have.dossier.pk]))
+    page.get_by_role("link", name="Aan tafel").last.click()
+    page.wait_for_url(f"**{reverse('casework:table_begin', args=[have.dossier.pk])}")
     page.get_by_role("checkbox").first.check()
     page.get_by_role("button", name="Aan tafel gaan").click()
     expect(page.get_by_text("U bent aan tafel")).to_be_visible()
