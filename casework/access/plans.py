@@ -50,6 +50,8 @@ def plans_of(request, dossier: Dossier) -> list[Whole]:
     offers = {one.plan_id: one for one in opened(request, offers)}
     for version in versions:
         version.rows = _sorted([part for part in parts if part.version_id == version.pk])
+        for part in version.rows:
+            part.version = version
     _logged(request, dossier, [*plans, *versions, *parts, *evaluations])
     found = []
     for plan in sorted(plans, key=lambda plan: plan.status != PlanStatus.ACTIVE):

@@ -1,6 +1,7 @@
 """The plan on pages of other rooms, and the names on its own. Nothing here decides: the doors do."""
 
 from django import template
+from django.utils.translation import gettext as _
 
 from casework.access.plans import running_in
 from casework.access.regie import offered_to_me
@@ -24,8 +25,17 @@ def regie_offers(context):
 
 @register.filter
 def people_of(part, names) -> str:
-    """Whom a part concerns, of the people of the dossier."""
+    """Whom a part or a signature concerns, of the people of the dossier."""
+    everybody = set(part.version.about)
+    if len(everybody) > 1 and everybody <= set(part.about):
+        return _("iedereen in dit plan")
     return ", ".join(names[person] for person in part.about if person in names)
+
+
+@register.filter
+def named(person, names) -> str:
+    """By id, as the page names this person among the others; empty for who is none of them."""
+    return names.get(person, "")
 
 
 @register.filter
@@ -34,6 +44,13 @@ def outcomes_of(evaluation, version) -> list[tuple]:
     said = evaluation.outcomes or {}
     found = [(part, said.get(str(part.pk))) for part in version.rows]
     return [(part, Outcome(one["outcome"]).label, one["words"]) for part, one in found if one]
+
+
+@register.filter
+def blocks_of(words: str) -> list[tuple[str, str]]:
+    """The words as they are, each block with its title, where it has one, apart."""
+    blocks = [block.partition("\n") for block in words.split("\n\n")]
+    return [(first, rest) if rest else ("", first) for first, _line, rest in blocks]
 
 
 @register.filter

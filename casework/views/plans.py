@@ -17,8 +17,12 @@ from casework.models import PartKind
 from casework.papers import plan as papers
 from casework.views.common import attempt, in_dossier
 from casework.wording import shown
+from consent.names import told_apart
 from consent.views.files import as_file
 from sealing import signature as seals
+
+# What is done for a goal stands with it.
+SECTIONS = [kind for kind in PartKind if kind != PartKind.ACTION]
 
 
 @require_safe
@@ -33,12 +37,17 @@ def plan(request, pk):
         dossier,
         whole=runs,
         earlier=[one for one in wholes if one is not runs],
-        names={person.pk: person.full_name for person in people},
+        names=_names(people),
         printed=_to_print(runs, people),
         may_change=dossier.is_open and grant.role.may_write,
         leads=access.leads(dossier),
     )
     return TemplateResponse(request, "casework/plan.html", context)
+
+
+def _names(people) -> dict:
+    """Of the people of a dossier; who shares a name is told apart."""
+    return {person.pk: name for person, name in told_apart(people)}
 
 
 def _to_print(whole, people) -> tuple | None:
@@ -115,8 +124,8 @@ def version(request, pk):
         version.dossier,
         version=version,
         plan=version.plan,
-        kinds=[(kind, [part for part in version.rows if part.kind == kind]) for kind in PartKind],
-        names={person.pk: person.full_name for person in people},
+        kinds=[(kind, [part for part in version.rows if part.kind == kind]) for kind in SECTIONS],
+        names=_names(people),
         texts=_texts(version, people),
         may_change=version.dossier.is_open and grant.role.may_write and version.plan.runs,
         leads=access.leads(version.dossier),

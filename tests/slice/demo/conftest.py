@@ -8,6 +8,7 @@ from django.apps import apps
 from django.contrib.auth.hashers import make_password
 
 from tests.conftest import RUN, WORKER, Committed, using
+from tests.provider import PERSONAS, Provider, lead_to, resident
 from tests.slice.conftest import PASSWORD, sign_in
 
 
@@ -33,3 +34,19 @@ def enter(browse, settings):
         return page
 
     return browser
+
+
+@pytest.fixture
+def digid(site, settings):
+    """A way in for the resident with this number."""
+    started = []
+
+    def start(bsn):
+        provider = Provider([site.url], [*PERSONAS, resident("ouder", bsn)])
+        provider.start()
+        started.append(provider)
+        lead_to(provider, settings)
+
+    yield start
+    for provider in started:
+        provider.stop()

@@ -12,7 +12,6 @@ from consent.models import Consent
 from consent.states import ConsentStatus
 from tests.cast import opened
 from tests.inzage.test_consents import open_portal
-from tests.provider import PERSONAS, Provider, lead_to, resident
 from tests.slice.conftest import PASSWORD, faults, path_of
 from tests.slice.demo.places import things
 from tests.slice.demo.test_by_keyboard import is_at, tab_to
@@ -29,22 +28,6 @@ def family(committed):
     """In the dossier of the demo, a consent about a child of whom two parents are known: `dossier` and `person`."""
     with system(Purpose.DEMO, timezone.now()):
         return Consent.objects.select_related("dossier", "person").get(pk=things(REGISSEUR).waiting.pk)
-
-
-@pytest.fixture
-def digid(site, settings):
-    """A way in for the resident with this number."""
-    started = []
-
-    def start(bsn):
-        provider = Provider([site.url], [*PERSONAS, resident("ouder", bsn)])
-        provider.start()
-        started.append(provider)
-        lead_to(provider, settings)
-
-    yield start
-    for provider in started:
-        provider.stop()
 
 
 def fill(page, label, words):
