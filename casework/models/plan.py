@@ -20,7 +20,7 @@ class Plan(DossierRecord):
     """One household's plan, from the day somebody began it; `about`: everybody in it.
 
     That a household has one that runs at most, and that one that runs has exactly one regisseur, is kept by the
-    database (migrations/0002_walls_plan). docs/adr/0093-one-plan-one-regisseur.md
+    database (migrations/0004_walls_plan). docs/adr/0093-one-plan-one-regisseur.md
     """
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="plans", verbose_name=_("gezin"))

@@ -55,7 +55,7 @@ TAKEN_BACK = [
 class Migration(migrations.Migration):
     dependencies = [
         ("inzage", "0004_consents_of_residents"),
-        ("casework", "0002_walls_plan"),
+        ("casework", "0004_walls_plan"),
     ]
 
     operations = [migrations.RunSQL([*GIVEN_AWAY, *POLICIES], [*NO_POLICIES, *TAKEN_BACK], hints=HINTS)]

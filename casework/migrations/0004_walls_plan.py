@@ -118,7 +118,7 @@ def tables():
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("casework", "0001_plan"),
+        ("casework", "0003_plan"),
         ("cases", "0019_statement"),
     ]
 
