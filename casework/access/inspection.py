@@ -4,11 +4,11 @@ of every category, and nothing to change."""
 from cases.access.inspection import further, log_inspected
 from cases.models import Inspection
 from casework.domains import DOMAINS
-from casework.models import Intake, Triage, Zrm
+from casework.models import Evaluation, Intake, Plan, PlanPart, PlanSignature, PlanVersion, Triage, Zrm
 from casework.zrm import moments_of
 from sealing.fields import sealed_fields
 
-INSPECTED = (Triage, Intake, Zrm)
+INSPECTED = (Triage, Intake, Zrm, Plan, PlanVersion, PlanPart, PlanSignature, Evaluation)
 
 
 def recorded_in(request, inspection: Inspection) -> list:
@@ -31,8 +31,8 @@ def _all_of(model, inspection):
 
 
 def _texts(record) -> list[tuple[str, str]]:
-    fields = sealed_fields(type(record))
-    return [(field.help_text, said) for field in fields if (said := getattr(record, field.name))]
+    told = ((field.help_text, getattr(record, field.name)) for field in sealed_fields(type(record)))
+    return [(what, said) for what, said in told if said and isinstance(said, str)]
 
 
 def _scores(record: Zrm) -> list[tuple[str, str]]:

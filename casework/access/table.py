@@ -17,7 +17,7 @@ from casework.access.common import shown
 from casework.models import Zrm
 from casework.zrm import Moment, moments_of
 from consent.models import Consent, Signature
-from consent.models.consents import SignatureState
+from consent.models.signing import SignatureState
 from consent.signers import Needed, deciding
 from consent.states import ConsentStatus
 from terms.categories import ORDINARY

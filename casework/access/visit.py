@@ -9,7 +9,7 @@ from cases.contact import Answer
 from cases.models import ContactProfile, Dossier, Person, Task
 from consent.access.consents import consents_of, waits
 from consent.models import Signature
-from consent.models.consents import SignatureState
+from consent.models.signing import SignatureState
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from cases.models import Entry, Grant
 from casework.middleware import BACK, OF_CONSENT, OPEN
 from casework.models import Zrm
 from consent.models import Consent, Signature
-from consent.models.consents import SignatureState
+from consent.models.signing import SignatureState
 from consent.states import ConsentStatus
 from tests.addresses import ANYTHING, BEHEER, every_address
 from tests.cast import APART, CANARY, acting, as_system, log_rows, names_in, opened, sign_in
