@@ -11,6 +11,7 @@ from itertools import islice
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -125,8 +126,8 @@ def among_mine(text: str, visible, closed: Iterable[UUID] = ()) -> list[UUID]:
         rows = rows.filter(birth_date=day)
     else:
         for word in words.split():
-            lives_there = rows.filter(address__contains=word).exclude(person_id__in=closed)
-            rows = rows.filter(name__contains=word) | lives_there
+            lives_there = Q(address__contains=word) & ~Q(person_id__in=closed)
+            rows = rows.filter(Q(name__contains=word) | lives_there)
     return list(rows.order_by("name").values_list("person_id", flat=True)[:MOST_RESULTS])
 
 

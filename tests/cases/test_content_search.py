@@ -4,6 +4,8 @@ from datetime import date
 from types import SimpleNamespace
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cases import actions
 from cases.access import finding
@@ -165,3 +167,13 @@ def test_what_was_typed_is_carried_over_to_the_question_to_colleagues(roos, word
     answer = search(roos, words)
     assert answer.context["directory_form"].initial == {field: value}
     assert 'href="#buiten"' in answer.content.decode()
+
+
+def test_a_sentence_is_looked_up_word_by_word(roos):
+    """Each word once in the statement: doubled with every word, one sentence would keep the site busy for minutes."""
+    lengths = []
+    for words in (2, 10):
+        with CaptureQueriesContext(connection) as queries:
+            assert roos.post("/zoeken/", {"q": "nergens " * words}).status_code == 200
+        lengths.append(max(len(query["sql"]) for query in queries))
+    assert lengths[1] <= 5 * lengths[0]

@@ -191,7 +191,7 @@ def fill(stage, word, name, *, lead="roos", insiders=INSIDE) -> SimpleNamespace:
         )
         write(family, worker, at, word, RECORD)
         family.draft = write_draft(family, worker, stage.now)
-        plan = finished_plan(family.dossier, family.esra, by=worker, to=stage.people["karel"], now=at, word=word)
+        plan = finished_plan(family.dossier, family.samira, by=worker, to=stage.people["karel"], now=at, word=word)
         vars(family).update(plan)
         record_who_decides(family, worker, stage)
     record_contact(family.esra, by=worker, now=at, said_by=f"Zelf {word}", **reached_at(word))

@@ -46,7 +46,8 @@ def test_a_worker_signs_in_finds_somebody_and_writes_a_note(browse, committed):
     page.keyboard.type(PASSWORD)
     page.keyboard.press("Enter")
     is_at(page, "Vandaag")
-    name = page.locator("main .list__main").first.inner_text().removeprefix("Gezin ").partition(":")[0].strip()
+    families = page.get_by_role("region", name="Laatste gezinnen").locator(".list__main")
+    name = families.first.inner_text().removeprefix("Gezin ").partition(":")[0].strip()
 
     tab_to(page, "Naar de inhoud")
     page.keyboard.press("Enter")

@@ -43,6 +43,12 @@ def test_finding_writing_uploading_and_closing(enter, tmp_path):
     press(page, "Opslaan")
     reads(page, "Het document is bewaard.")
 
+    page.goto(f"{dossier}plan/")
+    page.get_by_role("link", name="Plan afronden").click()
+    page.get_by_label("Waarom is het plan klaar?").fill("De doelen zijn gehaald.")
+    press(page, "Plan afronden")
+    expect(page.get_by_role("link", name="Plan afronden")).to_be_hidden()
+
     page.goto(f"{dossier}sluiten/")
     page.get_by_label("Waarom sluit u dit dossier?").fill("De doelen zijn gehaald.")
     press(page, "Dossier sluiten")
