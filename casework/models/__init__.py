@@ -3,6 +3,7 @@
 § 2.4 Triage, § 4.2 Casusregiedossier: how it began. § 4.1 Casusregie: one household, one plan, one regisseur.
 """
 
+from casework.models.escalation import Escalation
 from casework.models.intake import Intake
 from casework.models.plan import Evaluation, PartKind, Plan, PlanPart, PlanSignature, PlanVersion
 from casework.models.regisseur import Handover
@@ -13,6 +14,7 @@ __all__ = [
     "WEIGHED",
     "ContactCount",
     "Enquiry",
+    "Escalation",
     "Evaluation",
     "Handover",
     "Intake",

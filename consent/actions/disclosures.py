@@ -133,7 +133,8 @@ def tell(disclosure: Disclosure, *, by, now: datetime) -> Disclosure:
     _leave(disclosure, by=by, now=now)
     if disclosure.kind == DisclosureKind.HANDOVER:
         written = _("Schriftelijk verslag van de warme overdracht maken en versturen")
-        put_on_list(disclosure, written, to=by, due_on=localdate(now + CALL_AFTER), by=by, now=now)
+        due_on = localdate(now + CALL_AFTER)
+        put_on_list(disclosure, written, to=by, due_on=due_on, by=by, now=now, rule="overdracht")
     return disclosure
 
 
@@ -255,7 +256,7 @@ def shield(disclosure: Disclosure, *, by, now: datetime, reason: str, review_on)
     disclosure.shielded, disclosure.shield_reason, disclosure.shield_review_on = True, reason, review_on
     disclosure.save()
     title = _("Bekijk of de afscherming van een verstrekking nog nodig is")
-    put_on_list(disclosure, title, to=by, due_on=review_on, by=by, now=now, withheld=True)
+    put_on_list(disclosure, title, to=by, due_on=review_on, by=by, now=now, rule="afscherming", withheld=True)
     note(Action.CHANGE, disclosure.dossier_id, by=by, now=now, object_type="disclosure", record_ids=[disclosure.pk])
     return disclosure
 
@@ -304,7 +305,8 @@ def ask_to_call(delivery_id: UUID, *, now: datetime) -> None:
     if delivery is None or not delivery.disclosure.dossier.is_open:
         return
     title = _("Bel de ontvanger: een verstrekking is nog niet bevestigd")
-    put_on_list(delivery.disclosure, title, to=delivery.disclosure.sent_by, due_on=localdate(now), now=now)
+    to = delivery.disclosure.sent_by
+    put_on_list(delivery.disclosure, title, to=to, due_on=localdate(now), now=now, rule="onbevestigd")
     Delivery.objects.filter(pk=delivery.pk).update(reminded_at=now)
 
 
@@ -313,7 +315,8 @@ def ask_to_tell(disclosure: Disclosure, *, now: datetime) -> None:
     known = task_id(disclosure, "bellen")
     if disclosure.dossier.is_open and not Task.objects.filter(pk=known).exists():
         title = _("Bel de ontvanger: wat die kreeg, mag niet verder worden gebruikt")
-        put_on_list(disclosure, title, to=disclosure.sent_by, due_on=localdate(now), now=now, id=known)
+        due_on = localdate(now)
+        put_on_list(disclosure, title, to=disclosure.sent_by, due_on=due_on, now=now, rule="vertellen", id=known)
 
 
 # --- what they stand on ---
@@ -343,7 +346,8 @@ def _stop(disclosure: Disclosure, *, now: datetime) -> DisclosureStatus:
     disclosure.sent_at = None
     _move(disclosure, DisclosureStatus.STOPPED)
     title = _("Een verstrekking is tegengehouden: bekijk wat er nodig is")
-    put_on_list(disclosure, title, to=disclosure.sent_by, due_on=localdate(now), now=now)
+    due_on = localdate(now)
+    put_on_list(disclosure, title, to=disclosure.sent_by, due_on=due_on, now=now, rule="tegengehouden")
     gone = {"object_type": "tegengehouden", "record_ids": [disclosure.pk]}
     note(Action.DISCLOSE, disclosure.dossier_id, by=None, now=now, **gone)
     _forget_paper(disclosure)

@@ -26,8 +26,8 @@ def note_page(cast):
 
 
 def test_every_municipality_starts_with_some(cast):
-    for kind in TextKind:
-        assert StandardText.objects.in_use(kind).count() == 4
+    for kind, number in ((TextKind.SNIPPET, 4), (TextKind.LETTER, 4), (TextKind.PROTOCOL, 6)):
+        assert StandardText.objects.in_use(kind).count() == number
     for letter in StandardText.objects.in_use(TextKind.LETTER):
         assert letters.unknown_placeholders(letter.text) == []
         assert max(len(sentence.split()) for sentence in re.split(r"[.?]|\n\n", letter.text)) <= 20

@@ -183,7 +183,7 @@ def test_nothing_is_wrong_with_a_refusal_or_a_failure(enter, monkeypatch):
     page = enter("regisseur")
     found = []
     for status, error in FAILURES.items():
-        monkeypatch.setattr("cases.access.my_tasks", Mock(side_effect=error))
+        monkeypatch.setattr("cases.access.my_duties", Mock(side_effect=error))
         assert page.goto("/").status == status
         found += faults(page)
     monkeypatch.setattr("cases.access.visible_persons", Mock(side_effect=SearchNotReady("Even geduld.")))
