@@ -1,11 +1,14 @@
 """Jobs of this room."""
 
+from uuid import UUID
+
 from celery import shared_task
 from django.utils import timezone
 
+from accounts import messages
 from audit.context import system
 from audit.purposes import Purpose
-from casework import actions
+from casework import actions, escalations
 from casework.actions import ending
 
 
@@ -27,3 +30,9 @@ def review_plans():
     with system(Purpose.SHARING, now):
         ending.end_decided_by_others(now)
         ending.review_birthdays(now)
+
+
+@shared_task(base=messages.Delivery)
+def deliver_escalation(user_id: str, escalation_id: str):
+    """At once, to who leads the dossier: a treating professional is not reached. By codename."""
+    escalations.tell(UUID(user_id), UUID(escalation_id), timezone.now())

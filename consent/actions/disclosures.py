@@ -7,7 +7,7 @@ goes, or the sending is first and it had gone.
 
 from collections.abc import Iterable
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from cases.models import Dossier, Entry, Task
 from consent.actions.deliveries import make_delivery, refuse_without_ground
 from consent.actions.followup import carried, put_on_list, task_id
 from consent.actions.locks import hold, hold_covers
+from consent.aligning import asked_time_until
 from consent.covering import Wish, answer_to
 from consent.errors import NotCovered, TooLateToTakeBack
 from consent.handed_over import paper_of
@@ -40,6 +41,8 @@ from sealing.access import Access
 
 TAKE_BACK_WITHIN = timedelta(seconds=30)
 CALL_AFTER = timedelta(days=7)
+# In `careful`: why something is asked within the time that was asked for.
+ALL_THE_SAME = "toch"
 WITHOUT_COVER = "without cover"
 
 
@@ -54,6 +57,7 @@ def prepare(
     """
     answer = answer_to(wish, dossier, localdate(now))
     refuse_uncovered(answer, facts)
+    _refuse_too_soon(dossier, wish, facts, localdate(now))
     hold_covers([line.consent for line in answer.lines], [line.ground for line in answer.lines])
     hold_open(dossier.pk)
     made = Disclosure.objects.create(
@@ -78,6 +82,17 @@ def prepare(
     Cover.objects.bulk_create(covers_of(made, answer))
     note(Action.CREATE, dossier.pk, by=by, now=now, object_type="disclosure", record_ids=[made.pk])
     return made
+
+
+def _refuse_too_soon(dossier: Dossier, wish: Wish, facts: dict, on: date) -> None:
+    """§ 4.1 Casusregie: who asked for time to align is asked nothing new, unless it is said why. Raises NotCovered."""
+    if wish.kind != DisclosureKind.QUESTION or (facts.get("careful") or {}).get(ALL_THE_SAME):
+        return
+    if until := asked_time_until(dossier.pk, wish.organisation.pk, on):
+        raise NotCovered(
+            _("Daar is tijd gevraagd om af te stemmen, tot en met %(day)s. Schrijf waarom u toch nu iets vraagt.")
+            % {"day": date_format(until, "j F Y")}
+        )
 
 
 def refuse_uncovered(answer: Answer, facts: dict) -> None:
@@ -303,6 +318,9 @@ def ask_to_call(delivery_id: UUID, *, now: datetime) -> None:
     silent = Delivery.objects.silent_since(now - CALL_AFTER).select_for_update(of=("self",))
     delivery = silent.select_related("disclosure__dossier", "disclosure__sent_by").filter(pk=delivery_id).first()
     if delivery is None or not delivery.disclosure.dossier.is_open:
+        return
+    if asked_time_until(delivery.disclosure.dossier_id, delivery.disclosure.organisation_id, localdate(now)):
+        # The run of the day after it reminds.
         return
     title = _("Bel de ontvanger: een verstrekking is nog niet bevestigd")
     to = delivery.disclosure.sent_by
