@@ -1,4 +1,4 @@
-"""§ 4.1 Casusregie, § 3.3 Zorgvuldigheid: what a rule makes somebody do, why, where that is done, and whether it can wait.
+"""§ 4.1 Casusregie, § 3.3 Zorgvuldigheid: what a rule makes somebody do, why, where, and whether it can wait.
 
 No database here: codes and dates in, words and answers out. Tasks of every room stand in one table, for the list of a
 working day is one list. docs/adr/0096-tasks-and-deadlines.md

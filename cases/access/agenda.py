@@ -46,7 +46,8 @@ class Agenda:
 
 
 def agenda_to_read(request, token: str) -> Agenda:
-    """§ 2.5 Toegankelijkheid: the one list of what is to be done, and one's covers, from a month ago to a year ahead, without anything sealed.
+    """§ 2.5 Toegankelijkheid: the one list of what is to be done, and one's covers, from a month ago to a year ahead,
+    without anything sealed.
 
     From here on the database knows whose request this is. Logs the reading, and the refusal of an account that may
     open nothing now. Raises NoAgenda, TooOften.

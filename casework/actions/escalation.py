@@ -50,7 +50,7 @@ def add_attempt(
     escalation: Escalation, *, by, now: datetime, on: date, until: date | None = None, **said
 ) -> Escalation:
     """One call: `said`: step, who, at, outcome, note. Who needs time to align gets it: until that day nothing new is
-    asked there without a reason, and on the day after it somebody looks how it stands. Raises Ended, Overtaken.
+    asked there without a reason, and on that day somebody looks how it stands. Raises Ended, Overtaken.
     """
     attempt = said | {"at": said["at"].isoformat(), "until": until.isoformat() if until else ""}
     _add(escalation, attempt, by=by, now=now)
@@ -59,14 +59,6 @@ def add_attempt(
         escalation.save()
         _look_again(escalation, until, by=by, now=now)
     return escalation
-
-
-@transaction.atomic
-def ask_all_the_same(escalation: Escalation, *, by, now: datetime, reason: str) -> Escalation:
-    """Something was asked within the time that was asked for; the reason stands with the calls."""
-    return _add(
-        escalation, {"step": "", "who": "", "outcome": "", "at": now.isoformat(), "note": reason}, by=by, now=now
-    )
 
 
 @transaction.atomic
@@ -95,15 +87,14 @@ def _hold(escalation) -> None:
 
 def _look_again(escalation: Escalation, until: date, *, by, now) -> None:
     """One task, that moves when more time is asked for."""
-    day = until
     known = task_id(escalation, "afstemmen")
     lead = lead_of(escalation.dossier_id, escalation.category, now, otherwise=by)
     task = Task.objects.select_for_update().filter(pk=known).first()
     if task is None:
         title = _("Kijk of het afstemmen klaar is; vraag tot die dag niets nieuws")
-        put_on_list(escalation, title, to=lead, due_on=day, by=by, now=now, id=known, rule="afstemmen")
+        put_on_list(escalation, title, to=lead, due_on=until, by=by, now=now, id=known, rule="afstemmen")
         return
-    task.due_on, task.done_at, task.done_by = day, None, None
+    task.due_on, task.done_at, task.done_by = until, None, None
     task.first_due_on, task.postponed, task.postpone_reason = None, 0, None
     task.save()
 

@@ -49,10 +49,7 @@ def escalation(request, pk):
     steps = [step.title for step in protocol]
     begin = {"at": localtime(request.now).replace(second=0, microsecond=0)}
     form = AttemptForm(request.POST or None, today=request.today, now=request.now, steps=steps, initial=begin)
-    add = {"on": request.today}
-    if form.is_valid() and attempt(
-        form, lambda: actions.add_attempt(found, **who(request), **add, **form.cleaned_data)
-    ):
+    if form.is_valid() and attempt(form, lambda: actions.add_attempt(found, **who(request), **form.cleaned_data)):
         messages.success(request, _("De poging is vastgelegd."))
         return redirect(found)
     people = [person for person in persons_of(request, found.dossier) if person.pk in found.about]
@@ -85,6 +82,6 @@ def _protocol() -> list[StandardText]:
 
 
 def _readable(one: dict) -> dict:
-    outcome = CallOutcome(one["outcome"]).label if one["outcome"] else _("Toch iets gevraagd")
+    outcome = CallOutcome(one["outcome"]).label
     until = datetime.fromisoformat(one["until"]).date() if one.get("until") else None
     return one | {"when": datetime.fromisoformat(one["at"]), "said": outcome, "last": until}
