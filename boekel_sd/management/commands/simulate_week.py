@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.timezone import localdate
 
 from boekel_sd.simulation import RATES, SEED, simulate
+from cases.errors import CaseError
 
 MOST_FAMILIES, MOST_WEEKS = 100, 52
 
@@ -22,7 +23,10 @@ class Command(BaseCommand):
         families = _number(options["gezinnen"], "--gezinnen", MOST_FAMILIES)
         weeks = _number(options["weken"], "--weken", MOST_WEEKS)
         seed = _number(options["begin"], "--begin", 10**9)
-        counted = simulate(families=families, weeks=weeks, until=localdate(), seed=seed)
+        try:
+            counted = simulate(families=families, weeks=weeks, until=localdate(), seed=seed)
+        except CaseError as error:
+            raise CommandError(str(error)) from error
         self.stdout.write(f"Een medewerker met {families} gezinnen, {weeks} weken. Aannames, niet gemeten:")
         self.stdout.write(", ".join(f"{what} {rate}" for what, rate in RATES.items()) + " per gezin per kwartaal.\n")
         for line in counted.lines():
