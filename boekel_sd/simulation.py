@@ -199,7 +199,8 @@ class Simulation:
             self._let_in(family, colleague)
         for _one in range(CONSENTS_AT_START):
             days = self.chance.choice(TERMS)
-            self.consent(family, self.now - timedelta(days=self.chance.randint(0, days - 1)), days)
+            ago = self.chance.randint(0, min(days, LET_IN_DAYS_AGO) - 1)
+            self.consent(family, self.now - timedelta(days=ago), days)
 
     def _person(self, name: str, turns: int, day: date | int, at: datetime) -> Person:
         """Somebody who becomes `turns` on `day`."""

@@ -17,6 +17,7 @@ BEGINNING = [
     path("gezinnen/<uuid:pk>/dossier/", triage.dossier_new, name="dossier_new"),
     path("dossiers/<uuid:pk>/niet-bereikt/nieuw/", escalation.escalation_new, name="escalation_new"),
     path("niet-bereikt/<uuid:pk>/", escalation.escalation, name="escalation"),
+    path("niet-bereikt/<uuid:pk>/poging/", escalation.escalation_attempt, name="escalation_attempt"),
     path("niet-bereikt/<uuid:pk>/afronden/", escalation.escalation_end, name="escalation_end"),
     path("dossiers/<uuid:pk>/intake/", intake.intake, name="intake"),
     path("dossiers/<uuid:pk>/intake/invullen/", intake.intake_edit, name="intake_edit"),

@@ -36,6 +36,7 @@ MADE_FOR = {
     "planonderdelen": "planpart",
     "planhandtekeningen": "plansignature",
     "regie": "handover",
+    "niet-bereikt": "escalation",
 }
 # Parameters beside the first → whose id they take.
 BESIDE = {

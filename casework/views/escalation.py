@@ -6,7 +6,7 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.access import dossier_to_change, persons_of
 from cases.errors import CaseError
@@ -38,31 +38,39 @@ def _begin(request, dossier, facts):
     return actions.begin_escalation(dossier, **who(request), **own, **facts)
 
 
-@require_http_methods(["GET", "POST"])
+@require_safe
 def escalation(request, pk):
-    """What was tried, and one more call."""
-    if request.method == "POST":
-        found = access.escalation_to_change(request, pk)
-    else:
-        found = access.escalation_to_read(request, pk)
-    protocol = _protocol()
-    steps = [step.title for step in protocol]
-    begin = {"at": localtime(request.now).replace(second=0, microsecond=0)}
-    form = AttemptForm(request.POST or None, today=request.today, now=request.now, steps=steps, initial=begin)
-    if form.is_valid() and attempt(form, lambda: actions.add_attempt(found, **who(request), **form.cleaned_data)):
-        messages.success(request, _("De poging is vastgelegd."))
-        return redirect(found)
-    people = [person for person in persons_of(request, found.dossier) if person.pk in found.about]
+    """What was tried."""
+    found = access.escalation_to_read(request, pk)
     context = {
         "escalation": found,
         "attempts": [_readable(one) for one in found.attempts or []],
-        "protocol": protocol,
-        "form": form,
-        "people": people,
+        "protocol": _protocol(),
+        "people": [person for person in persons_of(request, found.dossier) if person.pk in found.about],
         "aligning": found.ended_at is None and found.align_until and found.align_until >= request.today,
         "may_write": found.dossier.is_open and found.dossier.why.grant.role.may_write,
     }
     return in_dossier(request, "casework/escalation.html", found.dossier, context)
+
+
+@require_http_methods(["GET", "POST"])
+def escalation_attempt(request, pk):
+    """One more call."""
+    found = access.escalation_to_change(request, pk)
+    protocol = _protocol()
+    begin = {"at": localtime(request.now).replace(second=0, microsecond=0)}
+    form = AttemptForm(
+        request.POST or None,
+        today=request.today,
+        now=request.now,
+        steps=[step.title for step in protocol],
+        initial=begin,
+    )
+    if form.is_valid() and attempt(form, lambda: actions.add_attempt(found, **who(request), **form.cleaned_data)):
+        messages.success(request, _("De poging is vastgelegd."))
+        return redirect(found)
+    context = {"escalation": found, "protocol": protocol, "form": form}
+    return in_dossier(request, "casework/attempt_form.html", found.dossier, context)
 
 
 @require_POST

@@ -24,6 +24,7 @@ POST_ONLY = {
     "consent:deliver_again", "consent:close_link", "casework:triage_drop", "casework:ask_again",
     "casework:version_ask",
     "casework:version_take_back", "casework:part_remove", "casework:plan_hand_over", "casework:handover_take_back",
+    "casework:escalation_end",
 }  # fmt: skip
 # An open dossier is not reopened: that page sends one back. The document of the cast is no picture.
 # And who can open a dossier breaks no glass, and is not the FG who inspects. The consent of the cast was signed on
@@ -202,6 +203,9 @@ WRITES = (
     "cases:document_new",
     "cases:task_new",
     "cases:task_done",
+    "cases:task_postpone",
+    "casework:escalation_new",
+    "casework:escalation_end",
     "cases:dossier_close",
     "cases:dossier_reopen",
     "cases:grants",

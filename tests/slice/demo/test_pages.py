@@ -65,7 +65,7 @@ NO_PAGE = {
     "casework:plan_print", "casework:version_print", "casework:plan_hand_over", "casework:plan_scan",
     "casework:handover_take_back",
     "consent:discard", "consent:anew", "consent:hand_over", "consent:scan", "consent:evidence", "consent:hand_back",
-    "casework:triage_drop",
+    "casework:triage_drop", "casework:escalation_end",
 }  # fmt: skip
 FORMS = (
     "cases:person_new", "cases:entry_new", "cases:document_new", "cases:mail_new", "cases:letter_new",
@@ -78,6 +78,8 @@ FORMS = (
     "consent:incoming_new", "casework:triage_new", "casework:zrm_new", "casework:plan_begin", "casework:plan_evaluate",
     "casework:plan_withdraw",
     "casework:part_new_actie", "casework:part_new_betrokken", "casework:part", "casework:regie",
+    "consent:incoming_new", "casework:triage_new", "casework:zrm_new",
+    "casework:escalation_new", "casework:escalation_attempt", "cases:task_postpone",
 )  # fmt: skip
 
 # One test for each, or the whole of /beheer/ takes longer than a test may on a busy machine.
