@@ -46,9 +46,7 @@ def begin_escalation(
 
 
 @transaction.atomic
-def add_attempt(
-    escalation: Escalation, *, by, now: datetime, on: date, until: date | None = None, **said
-) -> Escalation:
+def add_attempt(escalation: Escalation, *, by, now: datetime, until: date | None = None, **said) -> Escalation:
     """One call: `said`: step, who, at, outcome, note. Who needs time to align gets it: until that day nothing new is
     asked there without a reason, and on that day somebody looks how it stands. Raises Ended, Overtaken.
     """

@@ -110,7 +110,7 @@ def test_who_leads_sees_what_a_colleague_put_off_more_than_once(cast):
 def test_the_one_list_has_questions_emergencies_and_tasks_and_narrows(cast):
     client = sign_in(cast.roos)
     page = client.get("/").content.decode()
-    for shown in ("Zonder dossier", "Noodtoegang beoordelen", "Bel kanarievogel"):
+    for shown in ("Beslissen over een vraag zonder dossier", "Noodtoegang beoordelen", "Bel kanarievogel"):
         assert shown in page
     late = client.get("/", {"wanneer": "te_laat"}).content.decode()
     assert "Bel kanarievogel" in late
