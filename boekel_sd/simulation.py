@@ -46,6 +46,7 @@ from consent.models import Consent, ConsentText, Disclosure, Ground, Signature
 from consent.models.consents import SigningMethod
 from consent.signers import deciding
 from consent.tasks import NOTICES, deliver_link, send_disclosure
+from sealing.models import new_id
 
 SEED = 4
 A_WEEK, QUARTER = 7, 91
@@ -164,13 +165,16 @@ class Simulation:
             name="School (simulatie)", kind=Organisation.Kind.PARTNER, sort="school", email="school@sim.example"
         )
         self.worker, self.colleague, self.other = (self._worker(name, home) for name in ("regie", "hulp", "nood"))
-        on = self.monday - timedelta(days=400)
-        if not ConsentText.objects.in_force(on).exists():
-            words = {"title": "Delen", "body": "Ik vind het goed.", "in_force_from": on, "words": {}}
-            ConsentText.objects.get_or_create(language="nl", version=1, defaults=words)
+        self._text_from(self.monday - timedelta(days=400))
         for one in range(number):
             self._family(one)
         self._messages()
+
+    def _text_from(self, day: date) -> None:
+        """The newest Dutch words, as if they had held since then: what was signed before these weeks needs some."""
+        newest = ConsentText.objects.filter(language="nl").order_by("-version").first()
+        newest.pk, newest.version, newest.in_force_from = new_id(), newest.version + 1, day
+        newest.save(force_insert=True)
 
     def _worker(self, name: str, home: Organisation) -> User:
         user = User.objects.create_user(
