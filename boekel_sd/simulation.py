@@ -342,6 +342,7 @@ class Simulation:
         on = localdate(self.now)
         message = Message(self.school, "wet", on, "Het ging deze week niet goed")
         told = {"informed_at": self.now, "informed_by": self.worker, "informed_how": "Op huisbezoek"}
+        told["release_review_on"] = on + telling.DECIDE_WITHIN
         later = {"inform_due_on": on + timedelta(days=14), "inform_postponed": "Op het volgende huisbezoek"}
         facts = told if self._maybe("told_at_once") else later
         with acting(self.worker, self.now):
