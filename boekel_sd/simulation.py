@@ -24,7 +24,7 @@ from cases import actions, digest
 from cases.access import LOOKUP_LASTS, access_for_system
 from cases.actions import emergency
 from cases.emergency import is_working_day
-from cases.models import Emergency, Person
+from cases.models import Emergency, Grant, Person
 from cases.tasks import deliver_digest, deliver_emergency
 from cases.workday import access_to_confirm, duties_of, today_of
 from casework import actions as casework
@@ -248,6 +248,8 @@ class Simulation:
             review_consents(self.now)
             grounds.end_what_ends_itself(self.now, day)
         with system(Purpose.UPKEEP, self.now):
+            # The colleague opens these dossiers now and then; who only reads along does not, and that access lapses.
+            Grant.objects.running(self.now).filter(user=self.colleague).update(used_on=day)
             actions.lapse(self.now)
             casework.forget_enquiries(self.now, day)
         sending.remind(self.now)
