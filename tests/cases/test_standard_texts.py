@@ -67,7 +67,7 @@ def test_without_any_there_is_nothing_to_open(cast):
 def test_a_text_that_would_go_wrong_is_refused(cast, officer, changed, sentence):
     page = unescape(officer.post(ADD, text_of(**changed)).content.decode())
     assert sentence in page
-    assert StandardText.objects.count() == 8
+    assert StandardText.objects.count() == 14
 
 
 def test_who_may_change_them(cast):
