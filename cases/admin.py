@@ -27,6 +27,7 @@ from audit.choices import Action
 from audit.modeladmin import AccessLogAdmin
 from audit.models import AccessLog
 from cases import actions, chart, letters, log_table, roles
+from cases.errors import OneRegisseur
 from cases.forms.log import LogForm, UnusualForm
 from cases.models import (
     Breach,
@@ -128,9 +129,16 @@ class GrantAdmin(RegisterAdmin):
 
     @admin.action(description=_("Toegang beëindigen"), permissions=["change"])
     def end(self, request, queryset):
+        ended = 0
         for grant in queryset:
-            actions.end_grant(grant, by=request.user, now=request.now, even_last=True)
-        self.message_user(request, _("De toegang is beëindigd en geldt bij de volgende klik al niet meer."))
+            try:
+                actions.end_grant(grant, by=request.user, now=request.now, even_last=True)
+            except OneRegisseur as error:
+                self.message_user(request, f"{grant.content_object}: {error}", messages.ERROR)
+            else:
+                ended += 1
+        if ended:
+            self.message_user(request, _("De toegang is beëindigd en geldt bij de volgende klik al niet meer."))
 
 
 class ReviewFilter(admin.SimpleListFilter):

@@ -29,6 +29,10 @@ class LastRegisseur(CaseError):
     """Without this regisseur nobody could lead or close the dossier."""
 
 
+class OneRegisseur(MayNotBeGranted, LastRegisseur):
+    """§ 4.1 Casusregie: a plan that runs would have no regisseur, or two; or run where it cannot."""
+
+
 class UploadRefused(CaseError):
     """The file is empty, too large, of another kind than it says, or not clean."""
 

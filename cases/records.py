@@ -3,6 +3,8 @@
 Everything that belongs to a dossier inherits `DossierRecord`; any other model has its fate listed, or a test fails.
 """
 
+from collections.abc import Iterator
+
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -66,4 +68,13 @@ class DossierRecord(SealedModel):
 
 def record_models() -> list[type[DossierRecord]]:
     """Every kind of record there is."""
-    return sorted(DossierRecord.__subclasses__(), key=lambda model: model._meta.label)
+    return sorted(_kinds_of(DossierRecord), key=lambda model: model._meta.label)
+
+
+def _kinds_of(model) -> Iterator[type[DossierRecord]]:
+    """Also what inherits by way of something that is no record itself."""
+    for one in model.__subclasses__():
+        if one._meta.abstract:
+            yield from _kinds_of(one)
+        else:
+            yield one

@@ -259,3 +259,4 @@ ALL = (
     ),
 )
 DOMAINS = {domain.code: domain for domain in ALL}
+CHOICES = [(domain.code, domain.label) for domain in ALL]

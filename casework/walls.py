@@ -1,6 +1,9 @@
 """Which wall stands around each table of this room."""
 
 _READABLE = "met een lopende toegang tot het dossier; een aparte soort alleen als de toegang die noemt"
+_OF_RESIDENT = (
+    _READABLE + "; een inwoner leest wat over die inwoner gaat of wat die moet tekenen, nooit wat achtergehouden is"
+)
 
 WALLS = {
     "casework_enquiry": ("own", "alleen van de schrijver"),
@@ -11,4 +14,15 @@ WALLS = {
     "casework_historicalintake": ("record", _READABLE),
     "casework_zrm": ("record", _READABLE),
     "casework_historicalzrm": ("record", _READABLE),
+    "casework_plan": ("record", _READABLE),
+    "casework_historicalplan": ("record", _READABLE),
+    "casework_planversion": ("portal", _OF_RESIDENT),
+    "casework_historicalplanversion": ("record", _READABLE),
+    "casework_planpart": ("record", _READABLE),
+    "casework_historicalplanpart": ("record", _READABLE),
+    "casework_plansignature": ("portal", _OF_RESIDENT),
+    "casework_historicalplansignature": ("record", _READABLE),
+    "casework_evaluation": ("record", _READABLE),
+    "casework_historicalevaluation": ("record", _READABLE),
+    "casework_handover": ("dossier", "met een lopende toegang tot het dossier, en wie de regie krijgt aangeboden"),
 }

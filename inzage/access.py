@@ -14,7 +14,7 @@ from audit.purposes import Purpose
 from cases.access import Refused
 from cases.choices import Portal
 from consent.models import Consent, Signature
-from consent.models.consents import SignatureState
+from consent.models.signing import SignatureState
 from consent.signers import Needed, deciding
 from consent.states import ConsentStatus
 from inzage import session

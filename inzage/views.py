@@ -18,7 +18,8 @@ from cases.errors import CaseError
 from consent import tasks
 from consent.actions import signing, withdrawal
 from consent.forms.signing import SignForm
-from consent.models.consents import Route, SigningMethod
+from consent.models.consents import Route
+from consent.models.signing import SigningMethod
 from consent.states import ConsentStatus
 from inzage import access, actions, leaving, oidc, session
 

@@ -20,7 +20,7 @@ from consent.actions.consents import compose, explain
 from consent.actions.signing import Signed, refuse, sign
 from consent.actions.withdrawal import Notices
 from consent.models import Consent, Signature
-from consent.models.consents import SigningMethod
+from consent.models.signing import SigningMethod
 from consent.signers import deciding
 
 SCHOOL, DEBTS = "Basisschool De Wilg", "Kredietbank Peelland"

@@ -1,6 +1,7 @@
 """§ 1.1 Geheimhoudingsplicht, § 4.1 Casusregie: colleagues take over from each other, for a while or for good."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,9 +16,10 @@ from audit.context import system
 from audit.purposes import Purpose
 from cases import teams
 from cases.actions.common import note
-from cases.actions.grants import end_grant, grant_by_id
-from cases.errors import MayNotBeGranted
+from cases.actions.grants import end_grant, end_within, grant_by_id
+from cases.errors import MayNotBeGranted, OneRegisseur
 from cases.models import Grant, Task
+from cases.regie import one_regisseur
 from cases.roles import CaseRole, Plaatsvervanger, Regisseur
 
 
@@ -152,18 +154,30 @@ def stop_cover(grants: Iterable[Grant], *, by, now: datetime) -> None:
         end_grant(given, by=by, now=now)
 
 
-@transaction.atomic
 def appoint(dossier_id, *, to, by, now: datetime, on, reason: str, categories=()) -> Grant:
-    """§ 4.1 Casusregie: make somebody regisseur of a dossier from now on, whatever they had on it before.
+    """§ 4.1 Casusregie: of a dossier that nobody leads who still works here. Raises MayNotBeGranted.
 
-    `categories`: what they can read apart from the ordinary, beside what they could already.
+    Whoever led it with an account that was closed since, leads it no more.
+    """
+    with one_regisseur():
+        with system(Purpose.UPKEEP, now):
+            gone = _not_ended(now).filter(content_object=dossier_id, permission__codename=Regisseur.code)
+            for given in gone.filter(user__is_active=False).order_by("valid_from", "pk"):
+                end_within(given, by=by, now=now, even_last=True)
+        return appoint_within(dossier_id, to=to, by=by, now=now, on=on, reason=reason, categories=categories)
+
+
+@transaction.atomic
+def appoint_within(dossier_id, *, to, by, now: datetime, on, reason: str, categories=()) -> Grant:
+    """Make somebody regisseur from now on, whatever they had on it before; as part of a change after which there is
+    one (`cases.regie`). `categories`: what they can read apart from the ordinary, beside what they could already.
     """
     kept = set(categories)
     for earlier in _not_ended(now).filter(content_object=dossier_id, user=to).order_by("valid_from", "pk"):
         if earlier.role is Regisseur and earlier.valid_from <= now and earlier.valid_until is None:
             return earlier
         kept.update(earlier.categories)
-        end_grant(earlier, by=by, now=now, even_last=True)
+        end_within(earlier, by=by, now=now, even_last=True)
     version = SecrecyText.objects.current(on).version
     return grant_by_id(
         dossier_id,
@@ -184,21 +198,32 @@ def led_alone(user, now: datetime) -> list[Grant]:
     return [given for given in leading if not teams.has_regisseur(given.content_object_id, besides=given.pk)]
 
 
-@transaction.atomic
 def leave(user, *, by, at: datetime, on, successor=None, close=accounts.close, request=None) -> None:
     """Somebody leaves: a successor leads where they led alone, all their access ends, their tasks go to who leads.
 
-    Without a successor a dossier may be left without regisseur; the team page and /beheer/ show which.
-    `close`: the way to close the account that `by` is allowed. Raises accounts.actions.Refused, MayNotBeGranted.
+    Without a successor a dossier may be left without regisseur; the team page and /beheer/ show which. Where a plan
+    runs, they stay its regisseur by name until somebody is appointed: with a closed account nobody opens anything, and
+    an account must be closed at once when it has to be. `close`: the way to close it that `by` is allowed.
+    Raises accounts.actions.Refused, MayNotBeGranted.
     """
-    if successor is not None:
-        for led in led_alone(user, at):
-            reason = _("Volgt %(name)s op als regisseur.") % {"name": user.name}
-            appoint(led.content_object_id, to=successor, by=by, now=at, on=on, reason=reason, categories=led.categories)
-    for given in _not_ended(at).filter(user=user).order_by("valid_from", "pk"):
-        end_grant(given, by=by, now=at, even_last=True)
-    close(user, by=by, at=at, request=request)
-    _pass_on_tasks(user, by=by, now=at)
+    with one_regisseur():
+        if successor is not None:
+            _succeed(user, successor, by=by, now=at, on=on)
+        for given in _not_ended(at).filter(user=user).order_by("valid_from", "pk"):
+            if successor is None and given.role is Regisseur:
+                with suppress(OneRegisseur):
+                    end_grant(given, by=by, now=at, even_last=True)
+            else:
+                end_within(given, by=by, now=at, even_last=True)
+        close(user, by=by, at=at, request=request)
+        _pass_on_tasks(user, by=by, now=at)
+
+
+def _succeed(user, successor, *, by, now: datetime, on) -> None:
+    reason = _("Volgt %(name)s op als regisseur.") % {"name": user.name}
+    for led in led_alone(user, now):
+        chosen = {"to": successor, "reason": reason, "categories": led.categories}
+        appoint_within(led.content_object_id, by=by, now=now, on=on, **chosen)
 
 
 def _not_ended(now: datetime):

@@ -24,6 +24,7 @@ from cases.models import (
     Household,
 )
 from cases.records import record_models
+from cases.regie import one_regisseur
 from cases.roles import Regisseur
 from sealing.models import new_id
 
@@ -78,9 +79,16 @@ def _save_with_codename(dossier: Dossier) -> None:
                 raise
 
 
-@transaction.atomic
 def close(dossier: Dossier, *, by, now: datetime, on: date, reason: str) -> Dossier:
-    """§ 2.3 Bewaartermijnen: closing starts the terms of everything in the dossier. Raises AlreadyClosed."""
+    """§ 2.3 Bewaartermijnen: closing starts the terms of everything in the dossier.
+
+    Raises AlreadyClosed, and OneRegisseur while a plan runs in it.
+    """
+    with one_regisseur():
+        return _close(dossier, by=by, now=now, on=on, reason=reason)
+
+
+def _close(dossier: Dossier, *, by, now: datetime, on: date, reason: str) -> Dossier:
     dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
     if not dossier.is_open:
         raise AlreadyClosed(_("Dit dossier is al gesloten."))

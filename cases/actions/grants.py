@@ -20,6 +20,7 @@ from cases.actions.common import note
 from cases.errors import LastRegisseur, MayNotBeGranted
 from cases.models import Dossier, Grant
 from cases.models.dossier import AN_INSTANT
+from cases.regie import one_regisseur
 from cases.roles import CASE_ROLES, GIVEN_ROLES, CaseRole, Noodtoegang, Regisseur
 from terms.categories import SEPARATE
 
@@ -44,7 +45,8 @@ def grant(dossier: Dossier, *, to, by, now: datetime, role: str, **facts) -> Gra
     if own.valid_until is not None and (facts.get("valid_until") is None or facts["valid_until"] > own.valid_until):
         raise MayNotBeGranted(_("Uw eigen toegang stopt eerder. Kies een laatste dag die daarvóór ligt."))
     _refuse_categories(facts.get("categories", ()), CASE_ROLES[role], giver=own, own=to.pk == by.pk)
-    return grant_by_id(dossier.pk, to=to, by=by, now=now, role=role, **facts)
+    with one_regisseur():
+        return grant_by_id(dossier.pk, to=to, by=by, now=now, role=role, **facts)
 
 
 def _refuse_categories(added: Collection[str], role: type[CaseRole], *, giver: Grant | None, own: bool) -> None:
@@ -133,8 +135,15 @@ def end_grant(given: Grant, *, by, now: datetime, even_last: bool = False) -> Gr
     """End access; it works from the very next request. Ending what has ended changes nothing.
 
     What waited for a cover goes on at once. Raises LastRegisseur, unless `even_last`: an officer must be able to end
-    everything of somebody who left.
+    everything of somebody who left. The one regisseur of a plan that runs stays, whoever asks: OneRegisseur.
     """
+    with one_regisseur():
+        return end_within(given, by=by, now=now, even_last=even_last)
+
+
+@transaction.atomic
+def end_within(given: Grant, *, by, now: datetime, even_last: bool = False) -> Grant:
+    """As `end_grant`, as part of a change after which there is a regisseur again (`cases.regie`)."""
     given = _locked(given)
     if not even_last and is_only_regisseur(given, now):
         raise LastRegisseur(_("Dit is de enige regisseur. Geef eerst een collega de rol regisseur."))

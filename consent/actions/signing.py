@@ -11,7 +11,8 @@ from cases.uploads import IMAGE_FORMATS, Upload
 from consent.actions.consents import activate, end, hold_dossier, locked
 from consent.evidence import keep_evidence
 from consent.models import Consent, Signature
-from consent.models.consents import Route, SignatureState, SigningMethod
+from consent.models.consents import Route
+from consent.models.signing import SignatureState, SigningMethod
 from consent.refusals import ConsentRefused
 from consent.signers import Deciding, Needed, deciding, is_as_asked
 from consent.states import ConsentStatus

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cases import uploads
 from cases.errors import UploadRefused
 from consent.actions.signing import SCANS, Signed
-from consent.models.consents import SigningMethod
+from consent.models.signing import SigningMethod
 
 # A path as the script draws it: moves and lines, and nothing else that SVG knows.
 DRAWN = re.compile(r"(?:[ML]-?\d{1,4}(?:\.\d)? -?\d{1,4}(?:\.\d)?)*")

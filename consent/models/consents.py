@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from cases.models import Person
 from cases.records import DossierRecord, RecordQuerySet
+from consent.models.signing import AnySignature, constraints_of_signature
 from consent.models.texts import RIGHT_TO_LEFT, ConsentText, Language
 from consent.scope import DataKind
 from consent.states import NEXT_CONSENT, ConsentStatus
@@ -137,55 +138,15 @@ class Consent(DossierRecord):
         return self.language in RIGHT_TO_LEFT
 
 
-class SigningMethod(models.TextChoices):
-    PAPER = "papier", _("Op papier, met een scan")
-    SCREEN = "scherm", _("Op dit scherm, met u erbij")
-    PORTAL = "portaal", _("In het portaal")
-
-
-class SignatureState(models.TextChoices):
-    ASKED = "gevraagd", _("Nog niet getekend")
-    SIGNED = "getekend", _("Getekend")
-    REFUSED = "geweigerd", _("Geweigerd")
-
-
-class Signature(DossierRecord):
-    """§ 3.1 Toestemmingsverklaring: one person who must sign one consent, and what they did.
-
-    `capacity`: a code of `consent.policy` (inwoner, ouder, …). The scan of a signature on paper lies in the file store
-    under this record's id. `sha256`: of the words that stood before them when they signed.
-    """
+class Signature(AnySignature):
+    """§ 3.1 Toestemmingsverklaring: one person who must sign one consent, and what they did."""
 
     consent = models.ForeignKey(Consent, models.CASCADE, related_name="signatures", verbose_name=_("toestemming"))
-    signer = models.ForeignKey(Person, models.PROTECT, null=True, related_name="+", verbose_name=_("wie"))
-    name = SealedTextField()
-    capacity = models.CharField(_("als"), max_length=20)
-    state = models.CharField(_("stand"), max_length=20, choices=SignatureState, default=SignatureState.ASKED)
-    method = models.CharField(_("hoe"), max_length=20, choices=SigningMethod, blank=True)
-    decided_at = models.DateTimeField(_("op"), null=True)
-    witness = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("met wie erbij")
-    )
-    typed_name = SealedTextField()
-    drawn = SealedTextField(help_text="Getekend op het scherm: een pad van SVG")
-    reason = SealedTextField(help_text="Waarom iemand weigerde, in eigen woorden")
-    scan_type = models.CharField(_("soort scan"), max_length=100, blank=True)
-    sha256 = models.CharField(_("hash van de tekst"), max_length=64, blank=True)
 
-    class Meta(DossierRecord.Meta):
+    class Meta(AnySignature.Meta):
         verbose_name = _("handtekening")
         verbose_name_plural = _("handtekeningen")
-        constraints = [
-            models.CheckConstraint(
-                name="a_decision_has_its_moment",
-                condition=Q(state=SignatureState.ASKED, decided_at__isnull=True)
-                | ~Q(state=SignatureState.ASKED) & Q(decided_at__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="signed_says_what_and_how",
-                condition=~Q(state=SignatureState.SIGNED) | ~Q(sha256="") & ~Q(method=""),
-            ),
-        ]
+        constraints = constraints_of_signature(moment="a_decision_has_its_moment", how="signed_says_what_and_how")
 
     def __str__(self):
         return f"handtekening {self.pk.hex[-6:]}"

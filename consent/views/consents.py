@@ -18,7 +18,7 @@ from consent.access.overview import overview_of
 from consent.actions import consents as actions
 from consent.actions.withdrawal import withdraw as take_back
 from consent.forms.consents import ComposeForm, ExplainForm, WithdrawForm
-from consent.models.consents import SignatureState
+from consent.models.signing import SignatureState
 from consent.models.texts import RIGHT_TO_LEFT, Language
 from consent.signers import deciding
 from consent.states import ConsentStatus

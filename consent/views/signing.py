@@ -15,7 +15,7 @@ from consent import handover
 from consent.access import consents as access
 from consent.actions import signing as actions
 from consent.forms.signing import PaperForm, RefuseForm, SignForm
-from consent.models.consents import SignatureState, SigningMethod
+from consent.models.signing import SignatureState, SigningMethod
 from consent.states import ConsentStatus
 from consent.views.files import as_file
 

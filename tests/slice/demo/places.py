@@ -11,7 +11,7 @@ from audit.purposes import Purpose
 from cases.models import Document, Dossier, DossierPerson, DossierStatus, Emergency, Entry, Grant, Person, Task
 from casework.models import Enquiry, Zrm
 from consent.models import Consent, Disclosure, Flag, Ground, Representation, Signature
-from consent.models.consents import SignatureState
+from consent.models.signing import SignatureState
 from consent.states import ConsentStatus
 
 
