@@ -1,9 +1,10 @@
 from django.urls import path
 
-from casework.views import intake, triage, zrm
+from casework.views import intake, plans, regie, signing, triage, zrm
 
 app_name = "casework"
-urlpatterns = [
+
+BEGINNING = [
     path("triage/nieuw/", triage.triage_new, name="triage_new"),
     path("triage/<uuid:pk>/", triage.triage, name="triage"),
     path("triage/<uuid:pk>/weg/", triage.triage_drop, name="triage_drop"),
@@ -14,3 +15,32 @@ urlpatterns = [
     path("dossiers/<uuid:pk>/zrm/<uuid:person_pk>/", zrm.of_person, name="zrm_person"),
     path("dossiers/<uuid:pk>/zrm/<uuid:person_pk>/invullen/", zrm.new, name="zrm_new"),
 ]
+PLAN = [
+    path("dossiers/<uuid:pk>/plan/", plans.plan, name="plan"),
+    path("dossiers/<uuid:pk>/plan/beginnen/", plans.plan_begin, name="plan_begin"),
+    path("plannen/<uuid:pk>/afronden/", plans.plan_end, name="plan_end"),
+    path("plannen/<uuid:pk>/nieuwe-versie/", plans.plan_renew, name="plan_renew"),
+    path("plannen/<uuid:pk>/evaluatie/", plans.plan_evaluate, name="plan_evaluate"),
+    path("planversies/<uuid:pk>/", plans.version, name="version"),
+    path("planversies/<uuid:pk>/nieuw/<slug:kind>/", plans.part_new, name="part_new"),
+    path("planversies/<uuid:pk>/voorleggen/", plans.version_ask, name="version_ask"),
+    path("planversies/<uuid:pk>/terugnemen/", plans.version_take_back, name="version_take_back"),
+    path("planversies/<uuid:pk>/bewijs/", plans.evidence, name="plan_evidence"),
+    path("planversies/<uuid:pk>/papier/<uuid:person_pk>/", plans.version_print, name="version_print"),
+    path("planonderdelen/<uuid:pk>/", plans.part, name="part"),
+    path("planonderdelen/<uuid:pk>/weg/", plans.part_remove, name="part_remove"),
+    path("planhandtekeningen/<uuid:pk>/tekenen/", signing.sign, name="plan_sign"),
+    path("planhandtekeningen/<uuid:pk>/papier/", signing.sign_paper, name="plan_sign_paper"),
+    path("planhandtekeningen/<uuid:pk>/weigeren/", signing.refuse, name="plan_refuse"),
+    path("planhandtekeningen/<uuid:pk>/scan/", signing.scan, name="plan_scan"),
+    path("planhandtekeningen/<uuid:pk>/overgeven/", signing.hand_over, name="plan_hand_over"),
+    path("plan-tekenen/", signing.handed_over, name="handed_over"),
+]
+REGIE = [
+    path("plannen/<uuid:pk>/regie/", regie.regie, name="regie"),
+    path("regie/<uuid:pk>/", regie.handover, name="handover"),
+    path("regie/<uuid:pk>/intrekken/", regie.handover_take_back, name="handover_take_back"),
+    path("team/werkdruk/", regie.workload, name="workload"),
+]
+
+urlpatterns = [*BEGINNING, *PLAN, *REGIE]

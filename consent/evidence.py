@@ -8,6 +8,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from consent.models import Consent, Signature
+from consent.models.signing import AnySignature
 from consent.models.texts import Language
 from consent.papers import evidence
 from consent.papers.common import DrawingRefused, Words
@@ -53,7 +54,7 @@ def _paper(consent: Consent, signatures, name: str, now: datetime) -> evidence.C
         shown=_words(consent, consent.shown),
         version=f"{consent.language} {consent.text_version.version}",
         understanding=_understanding(consent),
-        signers=tuple(_signer(one) for one in signatures),
+        signers=tuple(signer_of(one) for one in signatures),
         on=localdate(now),
     )
 
@@ -69,6 +70,7 @@ def _understanding(consent: Consent) -> evidence.Understanding:
     return evidence.Understanding(language, Words(told["own_words"]), present, told["child_informed"])
 
 
-def _signer(one: Signature) -> evidence.Signer:
+def signer_of(one: AnySignature) -> evidence.Signer:
+    """Of an opened signature what its paper says."""
     drawn = DRAWING.format(one.drawn).encode() if one.drawn else None
     return evidence.Signer(one.name, one.capacity, one.method, one.decided_at, drawn)

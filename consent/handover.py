@@ -9,6 +9,8 @@ from datetime import datetime
 from uuid import UUID
 
 from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
 
 from accounts.session import was_confirmed_since
 
@@ -17,21 +19,34 @@ KEY = "overhandigd"
 
 @dataclass(frozen=True)
 class HandedOver:
+    """`page`: the name of the address of the one document; `back`: where the worker goes on afterwards."""
+
     signature_id: UUID
     since: datetime
+    page: str
+    back: str
 
 
 def running(request) -> HandedOver | None:
     kept = request.session.get(KEY)
-    return HandedOver(UUID(kept["signature"]), datetime.fromisoformat(kept["since"])) if kept else None
+    if not kept:
+        return None
+    since = datetime.fromisoformat(kept["since"])
+    return HandedOver(UUID(kept["signature"]), since, kept["page"], kept["back"])
 
 
-def begin(request, signature) -> None:
-    """What waited to be said to the worker is not for who signs; a new key makes a browser ask for every page anew."""
+def begin(request, signature, *, page: str, back: str) -> HttpResponse:
+    """The way to the document. What waited to be said to the worker is not for who signs; a new key, and an empty
+    cache, make a browser ask for every page anew, and get this document.
+    """
     for _message in messages.get_messages(request):
         pass
-    request.session[KEY] = {"signature": str(signature.pk), "since": request.now.isoformat()}
+    kept = {"signature": str(signature.pk), "since": request.now.isoformat(), "page": page, "back": back}
+    request.session[KEY] = kept
     request.session.cycle_key()
+    answer = redirect(page)
+    answer.headers["Clear-Site-Data"] = '"cache"'
+    return answer
 
 
 def may_end(request) -> bool:

@@ -6,9 +6,8 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from consent import handover
 
-# The document, the ways for the worker to show who they are, signing out, and what a page is drawn with.
+# Beside the document: the ways for the worker to show who they are, signing out, and what a page is drawn with.
 OPEN = (
-    "consent:handed_over",
     "consent:hand_back",
     "account_reauthenticate",
     "mfa_reauthenticate",
@@ -28,7 +27,8 @@ class OneDocument:
         self.get_response = get_response
 
     def __call__(self, request):
-        if handover.running(request) is None or request.path_info in map(reverse, OPEN):
+        running = handover.running(request)
+        if running is None or request.path_info in map(reverse, (running.page, *OPEN)):
             return self.get_response(request)
-        to = reverse("consent:handed_over")
+        to = reverse(running.page)
         return HttpResponseClientRedirect(to) if request.htmx else HttpResponseRedirect(to)

@@ -22,6 +22,7 @@ from consent.approach import may_approach
 from consent.birthdays import birthday
 from consent.facts import Recorded
 from consent.models import Assessment, Authority, CourtMeasure, Flag, Refusal, Representation, SafetyCheck
+from consent.models.signing import AnySignature
 
 
 @dataclass(frozen=True)
@@ -136,6 +137,20 @@ def is_as_asked(needed: Iterable[Needed], asked: Iterable[Needed]) -> bool:
     """Whether those who were asked are exactly those who must sign."""
     needed, asked = list(needed), list(asked)
     return len(needed) == len(asked) and all(sum(one.is_same(other) for other in asked) == 1 for one in needed)
+
+
+def why_others_decide(decides: Deciding, asked: Iterable[AnySignature], *, until: date | None, on: date) -> str:
+    """Why those of these opened signatures are not, or not surely, who must sign on this day; empty while they are.
+
+    `until`: the birthday from which others decide, as it was when they were asked.
+    """
+    asked = [Needed(one.name, one.capacity, one.signer_id) for one in asked]
+    if decides.is_blocked:
+        # Without what to find out: that may be a suspicion, and what lapses is no place where it is withheld.
+        return _("Wie er moet tekenen, is niet meer zeker. Op de pagina over wie beslist staat wat u eerst uitzoekt.")
+    if (until and until <= on) or not is_as_asked(decides.signers, asked):
+        return _("Wie er moet tekenen, is intussen veranderd. Vraag het opnieuw. %(why)s") % {"why": decides.why}
+    return ""
 
 
 def changes_on(birth: PartialDate, on: date, *, capable: bool) -> date | None:

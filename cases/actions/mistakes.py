@@ -63,7 +63,7 @@ def undo(record: DossierRecord, *, by, now: datetime, misfiled: bool | None = No
     breach = _write_down(record, readers, record.dossier, None, by, now) if misfiled else None
     draft = _as_draft(record, by, now) if not misfiled and _is_own_words(record) else None
     Draft.objects.filter(record_id=record.pk).update(record_id=None)
-    gone = _take_out(record, by=by, now=now)
+    gone = take_out(record, by=by, now=now)
     return TakenBack(draft, len(gone) - 1, readers, breach)
 
 
@@ -81,7 +81,7 @@ def _is_changed(record: DossierRecord) -> bool:
     return record.substantively_changed_at > record.created_at
 
 
-def _take_out(record: DossierRecord, *, by, now: datetime) -> list[UUID]:
+def take_out(record: DossierRecord, *, by, now: datetime) -> list[UUID]:
     """Out of its dossier for good, with its attachments; the ids of all that went."""
     attachments = _attachments(record)
     _delete(Document, attachments)
@@ -133,7 +133,7 @@ def move(
     twin = _twin_in(to, record)
     if twin is not None and _has_all_of(twin, record):
         Draft.objects.filter(record_id=record.pk).update(dossier=to, about=about, record_id=None)
-        _take_out(record, by=by, now=now)
+        take_out(record, by=by, now=now)
         return Moved(twin, readers, breach, was_there=True)
     if twin is not None:
         # With what was written into it here it is no longer the same mail.

@@ -50,7 +50,7 @@ def refuse_past(evaluate_on: date, now: datetime) -> None:
 
 @transaction.atomic
 def end(plan: Plan, *, by, now: datetime, reason: str) -> Plan:
-    """What holds ends with it, what was being made lapses, and an offer of the regie is taken back. Raises PlanRefused."""
+    """What holds ends with it, what was being made lapses, an offer of the regie is taken back. Raises PlanRefused."""
     hold_open(plan.dossier_id)
     plan = locked(plan)
     if not plan.runs:

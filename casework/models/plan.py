@@ -183,7 +183,7 @@ class Outcome(models.TextChoices):
 
 
 class Evaluation(DossierRecord):
-    """§ 2.4 Triage / vraagverheldering: the plan looked at together. `outcomes`: the id of each goal → outcome, words."""
+    """§ 2.4 Triage / vraagverheldering: the plan looked at together. `outcomes`: of each goal, by id, how it is."""
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="evaluations", verbose_name=_("plan"))
     version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="+", verbose_name=_("versie"))

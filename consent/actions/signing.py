@@ -1,34 +1,20 @@
 """§ 3.1 Toestemmingsverklaring: somebody signs, or says no. Who must sign is computed again at each signature."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from cases.uploads import IMAGE_FORMATS, Upload
 from consent.actions.consents import activate, end, hold_dossier, locked
+from consent.actions.signatures import Signed, put_down, say_no
 from consent.evidence import keep_evidence
 from consent.models import Consent, Signature
 from consent.models.consents import Route
-from consent.models.signing import SignatureState, SigningMethod
+from consent.models.signing import SignatureState
 from consent.refusals import ConsentRefused
-from consent.signers import Deciding, Needed, deciding, is_as_asked
+from consent.signers import Deciding, deciding, why_others_decide
 from consent.states import ConsentStatus
-from sealing import files, keys
-
-SCANS = ("application/pdf", *IMAGE_FORMATS)
-
-
-@dataclass(frozen=True)
-class Signed:
-    """How somebody signed. `scan`: of paper, checked by `cases.uploads`; `drawn`: a path of SVG, never needed."""
-
-    method: str
-    typed_name: str = ""
-    drawn: str = ""
-    scan: Upload | None = None
 
 
 @transaction.atomic
@@ -42,12 +28,7 @@ def sign(signature: Signature, signed: Signed, *, now: datetime, witness=None, l
     decides = deciding(consent.dossier_id, consent.person_id, law=consent.legal_basis, now=now, on=localdate(now))
     if reason := why_it_lapses(consent, decides, now):
         return end(consent, ConsentStatus.LAPSED, by=None, now=now, reason=reason, route=Route.RULE, log_as=log_as)
-    _refuse_incomplete(signed)
-    signature.typed_name, signature.drawn = signed.typed_name, signed.drawn
-    signature.scan_type = signed.scan.content_type if signed.scan else ""
-    _decide(signature, SignatureState.SIGNED, signed.method, now=now, witness=witness)
-    if signed.scan:
-        files.store(signature.pk, keys.find([signature.pk])[signature.pk], signed.scan.content)
+    put_down(signature, signed, sha256=consent.sha256, now=now, witness=witness)
     if consent.signatures.exclude(state=SignatureState.SIGNED).exists():
         return consent
     consent = activate(consent, by=witness, now=now, log_as=log_as)
@@ -58,8 +39,7 @@ def sign(signature: Signature, signed: Signed, *, now: datetime, witness=None, l
 def refuse(signature: Signature, *, method: str, reason: str, now: datetime, witness=None, log_as=None) -> Consent:
     """§ 1.5 Minderjarigen en wilsonbekwamen: one no is a no. Raises ConsentRefused, Overtaken."""
     consent, signature = _asked(signature, now)
-    signature.reason = reason
-    _decide(signature, SignatureState.REFUSED, method, now=now, witness=witness)
+    say_no(signature, method=method, reason=reason, now=now, witness=witness)
     said = _("%(name)s zei nee.") % {"name": signature.name}
     return end(consent, ConsentStatus.REFUSED, by=witness, now=now, reason=said, log_as=log_as)
 
@@ -76,13 +56,7 @@ def why_it_lapses(consent: Consent, decides: Deciding, now: datetime) -> str:
 
 def who_else_decides(consent: Consent, decides: Deciding, on: date) -> str:
     """Why those who were asked are not, or not surely, who must sign on this day; empty while they are."""
-    asked = [Needed(one.name, one.capacity, one.signer_id) for one in _signatures(consent)]
-    if decides.is_blocked:
-        # Without what to find out: that may be a suspicion, and the consent is no place where it is withheld.
-        return _("Wie er moet tekenen, is niet meer zeker. Op de pagina over wie beslist staat wat u eerst uitzoekt.")
-    if (consent.decides_until and consent.decides_until <= on) or not is_as_asked(decides.signers, asked):
-        return _("Wie er moet tekenen, is intussen veranderd. Vraag het opnieuw. %(why)s") % {"why": decides.why}
-    return ""
+    return why_others_decide(decides, _signatures(consent), until=consent.decides_until, on=on)
 
 
 def _signatures(consent: Consent) -> list[Signature]:
@@ -98,18 +72,3 @@ def _asked(signature: Signature, now: datetime) -> tuple[Consent, Signature]:
     if consent.status != ConsentStatus.TO_SIGN or fresh.state != SignatureState.ASKED:
         raise ConsentRefused(_("Hier valt niets meer te tekenen: er is intussen iets veranderd."))
     return consent, signature._access.give(fresh)
-
-
-def _refuse_incomplete(signed: Signed) -> None:
-    if signed.method == SigningMethod.PAPER:
-        if signed.scan is None or signed.scan.content_type not in SCANS:
-            raise ConsentRefused(_("Voeg een scan toe: een pdf of een foto van het getekende papier."))
-    elif not signed.typed_name.strip():
-        raise ConsentRefused(_("Typ de naam van wie tekent."))
-
-
-def _decide(signature: Signature, state: str, method: str, *, now: datetime, witness) -> None:
-    signature.state, signature.method, signature.decided_at, signature.witness = state, method, now, witness
-    signature.sha256 = signature.consent.sha256 if state == SignatureState.SIGNED else ""
-    signature.substantively_changed_at = now
-    signature.save()

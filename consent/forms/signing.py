@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cases import uploads
 from cases.errors import UploadRefused
-from consent.actions.signing import SCANS, Signed
+from consent.actions.signatures import SCANS, Signed
 from consent.models.signing import SigningMethod
 
 # A path as the script draws it: moves and lines, and nothing else that SVG knows.

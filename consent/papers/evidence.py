@@ -147,13 +147,14 @@ def _signed(consent) -> dict:
         "signed": {
             "title": _("Wie heeft getekend"),
             "nobody": _("Nog niemand heeft getekend: deze toestemming geldt niet."),
-            "signers": [_signer(one) for one in consent.signers],
+            "signers": [as_signed(one) for one in consent.signers],
         },
         "withdrawal": {"title": _("Intrekken"), "text": said(consent.withdrawal or str(WITHDRAWAL))},
     }
 
 
-def _signer(signer) -> dict:
+def as_signed(signer: Signer) -> dict:
+    """Who signed, how and when, with the drawing if there is one. Raises DrawingRefused."""
     return {
         "name": said(signer.name),
         "facts": [

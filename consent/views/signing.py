@@ -112,18 +112,15 @@ def hand_over(request, pk):
     signature = access.signature_to_change(request, pk)
     if not can_be_signed(signature):
         return redirect(signature.consent)
-    handover.begin(request, signature)
-    answer = redirect("consent:handed_over")
-    # Going back must ask for each page anew, and get this document.
-    answer.headers["Clear-Site-Data"] = '"cache"'
-    return answer
+    back = signature.consent.get_absolute_url()
+    return handover.begin(request, signature, page="consent:handed_over", back=back)
 
 
 @require_http_methods(["GET", "POST"])
 def handed_over(request):
     """One document, and nothing that leads anywhere else."""
     running = handover.running(request)
-    if running is None:
+    if running is None or running.page != "consent:handed_over":
         return redirect("cases:home")
     signature = access.signature_to_change(request, running.signature_id)
     says_no = "weiger" in request.POST
@@ -151,12 +148,12 @@ def _decided(request, signature, form, says_no) -> bool:
 
 @require_safe
 def hand_back(request):
-    """The worker shows who they are, after having given the device away; until then there is one document."""
+    """The worker shows who they are, after having given the device away; until then there is one document, of whichever
+    room."""
     running = handover.running(request)
     if running is None:
         return redirect("cases:home")
     if not handover.may_end(request):
         return redirect_to_login(reverse("consent:hand_back"), reverse("account_reauthenticate"))
-    signature = access.signature_to_read(request, running.signature_id)
     handover.end(request)
-    return redirect(signature.consent)
+    return redirect(running.back)

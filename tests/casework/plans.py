@@ -5,9 +5,9 @@ from datetime import timedelta
 from django.db import connection, transaction
 from django.utils import timezone
 
+from cases.models import Grant
 from casework.actions import plans, regisseur
 from casework.models import Handover, Plan
-from cases.models import Grant
 from tests.cast import acting, as_system, opened
 
 

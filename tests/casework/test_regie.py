@@ -16,8 +16,8 @@ from cases.models import Grant, Task
 from casework.actions import plans, regisseur
 from casework.errors import PlanRefused
 from casework.models import Handover, Plan
-from tests.casework.plans import accept, begin, looked_at, offer, regisseurs
 from tests.cases.colleagues import give, make_team
+from tests.casework.plans import accept, begin, looked_at, offer, regisseurs
 from tests.cast import acting, as_system, opened
 
 pytestmark = pytest.mark.policy("4.1")
