@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Organisation
 from cases.forms import DateInput, WithToday
 from cases.forms.common import offer_people
-from casework.domains import Domain
+from casework.domains import CHOICES
 from casework.models import PartKind, PlanPart
 from casework.models.plan import Outcome
 
@@ -92,7 +92,7 @@ class SafetyForm(PartForm):
 
 class GoalForm(PartForm):
     text = words(_("Wat wil de inwoner bereiken?"), help_text=_("In eigen woorden: “ik wil weer rustig slapen”."))
-    domain = forms.ChoiceField(label=_("Leefgebied"), choices=[("", _("Kies een leefgebied")), *Domain.choices])
+    domain = forms.ChoiceField(label=_("Leefgebied"), choices=[("", _("Kies een leefgebied")), *CHOICES])
     field_order = ("text", "domain")
 
 
