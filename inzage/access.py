@@ -1,5 +1,6 @@
 """§ 4 Betrokkenheid cliënt: the doors of the portal. Who is here, what they may see, and a row in the log of it."""
 
+from dataclasses import dataclass
 from functools import wraps
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from audit.context import system
 from audit.purposes import Purpose
 from cases.access import Refused
 from cases.choices import Portal
+from casework.models import PlanSignature
+from casework.states import VersionStatus
 from consent.models import Consent, Signature
 from consent.models.signing import SignatureState
 from consent.signers import Needed, deciding
@@ -23,6 +26,7 @@ from sealing.access import Access
 
 OBJECT = "inwoner"
 SHOWN = (ConsentStatus.TO_SIGN, ConsentStatus.ACTIVE)
+PLANS_SHOWN = (VersionStatus.TO_SIGN, VersionStatus.HOLDS)
 # What somebody sees of whom nothing is known.
 NOTHING_HERE = "inzage/overview.html"
 
@@ -120,6 +124,66 @@ def waits_for_me(consent: Consent) -> bool:
         and consent.mine is not None
         and consent.mine.state == SignatureState.ASKED
     )
+
+
+# --- § 4.1 Casusregie: the plan ---
+
+
+@dataclass(frozen=True)
+class PlanText:
+    """What the plan says about one person, and `mine`: this resident's own signature under it, if asked."""
+
+    id: UUID
+    words: str
+    holds: bool
+    mine: PlanSignature | None
+
+    @property
+    def waits(self) -> bool:
+        return not self.holds and self.mine is not None and self.mine.is_asked
+
+
+def plans_to_read(request, resident) -> list[PlanText]:
+    """Which plan holds, and what waits for them: about themselves, or asked of them; opened and logged.
+
+    As with consents: nothing that is withheld, nothing in a portal that was made smaller, and about another only as
+    long as that is safe.
+    """
+    if resident.portal != Portal.FULL:
+        return []
+    persons = _my_persons()
+    visible = Q(about__overlap=persons) | Q(signer__in=persons)
+    found = PlanSignature.objects.filter(visible, withheld=False, version__status__in=PLANS_SHOWN)
+    found = list(found.select_related("version").order_by("version__status", "created_at", "pk"))
+    Access(reason=f"verzoek {request.request_id}").give_all(found)
+    together = {}
+    for one in found:
+        together.setdefault((one.version_id, one.about[0]), []).append(one)
+    texts = [_text(request, theirs, persons) for theirs in together.values()]
+    return [text for text in texts if text is not None]
+
+
+def _text(request, theirs: list[PlanSignature], persons: list[UUID]) -> PlanText | None:
+    """Of the signatures under the same words."""
+    mine = next((one for one in theirs if one.signer_id in persons), None)
+    one = mine or theirs[0]
+    if one.about[0] not in persons and not _may_sign_still(request, one):
+        return None
+    request.readings.add(Action.READ, dossier_id=one.dossier_id, object_type="plan", record_ids=[one.pk])
+    return PlanText(one.pk, one.shown, one.version.holds, mine)
+
+
+def _may_sign_still(request, one: PlanSignature) -> bool:
+    """§ 1.5 Minderjarigen en wilsonbekwamen: what is about another closes at once when a suspicion arises."""
+    decides = deciding(one.dossier_id, one.about[0], law=one.legal_basis, now=request.now, on=request.today)
+    return decides.may_ask(Needed(one.name, one.capacity, one.signer_id))
+
+
+def plan_to_read(request, resident, pk) -> PlanText:
+    text = next((one for one in plans_to_read(request, resident) if one.id == pk), None)
+    if text is None:
+        raise Refused("plan", pk)
+    return text
 
 
 def _my_persons() -> list[UUID]:

@@ -11,6 +11,7 @@ urlpatterns = [
     path("overzicht/", views.overview, name="overview"),
     path("toestemmingen/<uuid:pk>/", views.consent, name="consent"),
     path("toestemmingen/<uuid:pk>/intrekken/", views.withdraw, name="withdraw"),
+    path("plan/<uuid:pk>/", views.plan, name="plan"),
     path("inloggen/", views.sign_in, name="sign_in"),
     path("inloggen/terug/", views.callback, name="callback"),
     path("uitloggen/", views.sign_out, name="sign_out"),

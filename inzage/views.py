@@ -15,6 +15,7 @@ from audit.context import system
 from audit.outside import outside_transaction
 from audit.purposes import Purpose
 from cases.errors import CaseError
+from casework.actions import signing as plan_signing
 from consent import tasks
 from consent.actions import signing, withdrawal
 from consent.forms.signing import SignForm
@@ -44,6 +45,7 @@ def overview(request, resident):
     waiting = [consent for consent in consents if access.waits_for_me(consent)]
     running = [consent for consent in consents if consent not in waiting]
     context = {"resident": resident, "waiting": waiting, "running": running, "done": request.GET.get("klaar")}
+    context["plans"] = access.plans_to_read(request, resident)
     return render(request, access.NOTHING_HERE, context)
 
 
@@ -85,6 +87,31 @@ def withdraw(request, resident, pk):
             withdrawal.withdraw(consent, route=Route.PORTAL, **facts)
         return redirect(f"{reverse('inzage:overview')}?klaar=stop")
     return render(request, "inzage/withdraw.html", {"consent": consent})
+
+
+@require_http_methods(["GET", "POST"])
+@access.for_residents
+def plan(request, resident, pk):
+    """§ 4.1 Casusregie: what the plan says about them; and where it is their turn: yes with a name, or no."""
+    plan, says_no = access.plan_to_read(request, resident, pk), "weiger" in request.POST
+    form = SignForm(None if says_no else request.POST or None)
+    if plan.waits and (says_no or form.is_valid()):
+        try:
+            return redirect(_decided_of_plan(request, resident, plan, None if says_no else form))
+        except CaseError as error:
+            form.add_error(None, str(error))
+    return render(request, "inzage/plan.html", {"plan": plan, "form": form})
+
+
+def _decided_of_plan(request, resident, plan, form) -> str:
+    facts = {"now": request.now, "log_as": resident.pk}
+    with system(Purpose.SHARING, request.now):
+        if form is None:
+            plan_signing.refuse(plan.mine, method=SigningMethod.PORTAL, reason="", **facts)
+            return f"{reverse('inzage:overview')}?klaar=plan-nee"
+        version = plan_signing.sign(plan.mine, form.signed(SigningMethod.PORTAL), **facts)
+    said = "ja" if version.holds or version.waits else "anders"
+    return f"{reverse('inzage:overview')}?klaar={said}"
 
 
 @login_not_required

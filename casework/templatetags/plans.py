@@ -35,3 +35,9 @@ def outcomes_of(evaluation, version) -> list[tuple]:
     said = evaluation.outcomes or {}
     found = [(part, said.get(str(part.pk))) for part in version.rows]
     return [(part, Outcome(one["outcome"]).label, one["words"]) for part, one in found if one]
+
+
+@register.filter
+def first_line(words: str) -> str:
+    """What the words of a plan are called."""
+    return words.partition("\n")[0]

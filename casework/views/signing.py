@@ -1,5 +1,7 @@
-"""§ 4.1 Casusregie: signing the plan beside the worker, on paper, or on the worker's device in one's own hands. The forms,
-and the device in other hands, are those of a consent (§ 3.1 Toestemmingsverklaring)."""
+"""§ 4.1 Casusregie: signing the plan beside the worker, on paper, or on the worker's device in one's own hands.
+
+The forms, and the device in other hands, are those of a consent (§ 3.1 Toestemmingsverklaring).
+"""
 
 from django.contrib import messages
 from django.shortcuts import redirect
