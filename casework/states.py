@@ -29,7 +29,6 @@ class VersionStatus(models.TextChoices):
 NEXT_VERSION = {
     VersionStatus.DRAFT: [VersionStatus.TO_SIGN, VersionStatus.LAPSED],
     VersionStatus.TO_SIGN: [
-        VersionStatus.DRAFT,
         VersionStatus.HOLDS,
         VersionStatus.REFUSED,
         VersionStatus.LAPSED,

@@ -1,8 +1,14 @@
 from django.urls import path
 
+from casework.models import PartKind
 from casework.views import intake, plans, regie, signing, triage, zrm
 
 app_name = "casework"
+
+
+def adding(kind):
+    return path(f"planversies/<uuid:pk>/{kind}/nieuw/", plans.part_new, {"kind": kind}, name=f"part_new_{kind}")
+
 
 BEGINNING = [
     path("triage/nieuw/", triage.triage_new, name="triage_new"),
@@ -22,17 +28,17 @@ PLAN = [
     path("plannen/<uuid:pk>/nieuwe-versie/", plans.plan_renew, name="plan_renew"),
     path("plannen/<uuid:pk>/evaluatie/", plans.plan_evaluate, name="plan_evaluate"),
     path("planversies/<uuid:pk>/", plans.version, name="version"),
-    path("planversies/<uuid:pk>/nieuw/<slug:kind>/", plans.part_new, name="part_new"),
+    *(adding(kind) for kind in PartKind.values),
     path("planversies/<uuid:pk>/voorleggen/", plans.version_ask, name="version_ask"),
     path("planversies/<uuid:pk>/terugnemen/", plans.version_take_back, name="version_take_back"),
     path("planversies/<uuid:pk>/bewijs/", plans.evidence, name="plan_evidence"),
-    path("planversies/<uuid:pk>/papier/<uuid:person_pk>/", plans.version_print, name="version_print"),
     path("planonderdelen/<uuid:pk>/", plans.part, name="part"),
     path("planonderdelen/<uuid:pk>/weg/", plans.part_remove, name="part_remove"),
     path("planhandtekeningen/<uuid:pk>/tekenen/", signing.sign, name="plan_sign"),
     path("planhandtekeningen/<uuid:pk>/papier/", signing.sign_paper, name="plan_sign_paper"),
     path("planhandtekeningen/<uuid:pk>/weigeren/", signing.refuse, name="plan_refuse"),
     path("planhandtekeningen/<uuid:pk>/scan/", signing.scan, name="plan_scan"),
+    path("planhandtekeningen/<uuid:pk>/afdrukken/", plans.plan_print, name="plan_print"),
     path("planhandtekeningen/<uuid:pk>/overgeven/", signing.hand_over, name="plan_hand_over"),
     path("plan-tekenen/", signing.handed_over, name="handed_over"),
 ]

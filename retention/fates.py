@@ -56,6 +56,7 @@ FATES: dict[str, tuple] = {
     "cases.Draft": (Goes(Kind.DOSSIER, "dossier_id"),),
     "cases.Emergency": (Goes(Kind.DOSSIER, "dossier_id"),),
     "cases.Inspection": (Goes(Kind.DOSSIER, "dossier_id"),),
+    "casework.Handover": (Goes(Kind.DOSSIER, "dossier_id"),),
     "cases.UnusualReading": (Kept("ids and codes; deleted when the log of that day is (NEN 7513)"),),
     "cases.Breach": (Kept("ids and codenames; deleted five years after the decision (AVG art. 33 lid 5)"),),
     "cases.StandardText": (Kept("texts of the municipality, about nobody"),),

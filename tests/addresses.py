@@ -31,6 +31,11 @@ MADE_FOR = {
     "gronden": "ground",
     "gekregen": "incoming",
     "triage": "enquiry",
+    "plannen": "plan",
+    "planversies": "planversion",
+    "planonderdelen": "planpart",
+    "planhandtekeningen": "plansignature",
+    "regie": "handover",
 }
 # Parameters beside the first → whose id they take.
 BESIDE = {

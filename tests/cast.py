@@ -40,6 +40,7 @@ from sealing.index import bsn_index
 from sealing.models import new_id
 from terms.categories import SEPARATE
 from tests.beginning import make_enquiry, make_zrm, one_of_each_beginning
+from tests.casework.rows import finished_plan
 from tests.sharing import make_incoming, one_of_each
 
 CANARY = "kanarievogel"
@@ -412,6 +413,9 @@ def share(cast):
             made["incoming"] = make_incoming(family.dossier, [person.pk], by=worker, now=at, word=CANARY)
         for name, row in made.items():
             setattr(family, name, row)
+        taker = {"to": cast.iris, "now": at, "word": CANARY}
+        with acting(worker, at):
+            vars(family).update(finished_plan(family.dossier, person, by=worker, **taker))
     with acting(cast.vera, at):
         for category in SEPARATE:
             facts = {"by": cast.vera, "confirmed_by": cast.roos, "now": at, "word": f"{APART} {category}"}

@@ -46,7 +46,7 @@ OF_DEBTS = {
 
 def make_consents(dossier: Dossier, regisseur, now: datetime) -> None:
     """In a dossier of a family with two grown-ups and a child."""
-    grown, children = _people(dossier, localdate(now))
+    grown, children = people_of(dossier, localdate(now))
     school, bank = (
         Organisation.objects.get_or_create(name=name, kind="partner", defaults={"sort": sort})[0]
         for name, sort in ((SCHOOL, PartnerSort.SCHOOL), (DEBTS, PartnerSort.OTHER))
@@ -62,7 +62,7 @@ def make_consents(dossier: Dossier, regisseur, now: datetime) -> None:
     _ask(grown[0], school, AT_SCHOOL, at=days_ago[3], explained=False, **facts)
 
 
-def _people(dossier, on) -> tuple[list[Person], list[Person]]:
+def people_of(dossier, on) -> tuple[list[Person], list[Person]]:
     """Who is grown up, and who is not yet twelve."""
     with system(Purpose.DEMO, dossier.updated_at):
         people = Person.objects.filter(dossier_persons__dossier=dossier).order_by("pk")
@@ -73,7 +73,7 @@ def _people(dossier, on) -> tuple[list[Person], list[Person]]:
 
 
 @contextmanager
-def _acting(worker, at):
+def acting_as(worker, at):
     with transaction.atomic():
         set_context(user_id=worker.pk, now=at)
         yield
@@ -82,14 +82,14 @@ def _acting(worker, at):
 def _ask(person, organisation, scope, *, dossier, by, at, explained=True) -> Consent:
     on = localdate(at)
     period = {"valid_from": on, "valid_until": on + timedelta(days=180)}
-    with _acting(by, at):
+    with acting_as(by, at):
         made = compose(dossier, by=by, now=at, person=person.pk, organisation=organisation, **scope, **period)
-        made = _opened(made)
-        _find_safe(dossier, person, by, at)
-        return _opened(explain(made, by=by, now=at, **TOLD)) if explained else made
+        made = opened(made)
+        find_safe(dossier, person, by, at)
+        return opened(explain(made, by=by, now=at, **TOLD)) if explained else made
 
 
-def _find_safe(dossier, person, by, at):
+def find_safe(dossier, person, by, at):
     facts = {"law": dossier.legal_basis, "now": at, "on": localdate(at)}
     for one in deciding(dossier.pk, person.pk, **facts).signers:
         approached = Person(pk=one.person) if one.person else None
@@ -97,28 +97,28 @@ def _find_safe(dossier, person, by, at):
         record_check(person, by=by, now=at, safe=True, checked_on=localdate(at), **what)
 
 
-def _opened(row):
+def opened(row):
     return access_for_system(Purpose.DEMO).give(row)
 
 
 def _signatures(consent) -> list[Signature]:
-    return [_opened(one) for one in Signature.objects.filter(consent=consent).order_by("created_at", "pk")]
+    return [opened(one) for one in Signature.objects.filter(consent=consent).order_by("created_at", "pk")]
 
 
 def _all_sign(consent, by, at):
-    with _acting(by, at):
+    with acting_as(by, at):
         for one in _signatures(consent):
             sign(one, Signed(SigningMethod.SCREEN, typed_name=one.name), now=at, witness=by)
 
 
 def _first_signs(consent, by, at):
-    with _acting(by, at):
+    with acting_as(by, at):
         one = _signatures(consent)[0]
         sign(one, Signed(SigningMethod.SCREEN, typed_name=one.name), now=at, witness=by)
 
 
 def _refuse(consent, by, at):
-    with _acting(by, at):
+    with acting_as(by, at):
         reason = "Ik regel mijn geldzaken liever zelf."
         refuse(_signatures(consent)[0], method=SigningMethod.SCREEN, reason=reason, now=at, witness=by)
 
@@ -130,5 +130,5 @@ def _both_decide(child, parents, by, at):
     ]
     facts = {"kind": "GezamenlijkOuderlijkGezag", "explanation": "", "in_research": False}
     facts |= {"source": "gezagsregister", "recorded_on": localdate(at), "notices": Notices(NobodyIsTold, NobodyIsTold)}
-    with _acting(by, at):
+    with acting_as(by, at):
         record_authority(child, now=at, holders=holders, **facts)

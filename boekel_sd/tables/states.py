@@ -2,6 +2,14 @@
 
 from cases.models.breach import NEXT_BREACH_STATUSES, BreachStatus
 from cases.models.dossier import NEXT_STATUSES, DossierStatus
+from casework.states import (
+    NEXT_HANDOVER,
+    NEXT_PLAN,
+    NEXT_VERSION,
+    HandoverState,
+    PlanStatus,
+    VersionStatus,
+)
 from consent.states import (
     NEXT_CONSENT,
     NEXT_DISCLOSURE,
@@ -30,6 +38,11 @@ GROUNDING = (
 )
 DISCLOSING = "What is queued can be taken back for thirty seconds. What was sent never changes."
 
+PLANNING = "casework/states.py"
+RUNNING = "One that runs per household, with exactly one regisseur: the database holds both."
+SIGNING = "What was signed never changes: a change is a new version, and the old one holds until everybody signed."
+HANDING_OVER = "Nothing changes before the other accepts; then both in one transaction."
+
 
 def as_markdown() -> str:
     dossier = diagram("Dossier", "cases/models/dossier.py", DossierStatus, NEXT_STATUSES, CLOSING)
@@ -39,7 +52,12 @@ def as_markdown() -> str:
         *diagram("Ground", SHARING, GroundStatus, NEXT_GROUND, GROUNDING),
         *diagram("Disclosure", SHARING, DisclosureStatus, NEXT_DISCLOSURE, DISCLOSING),
     ]
-    return "\n".join(["# States", "", *dossier, *breach, *sharing, states_as_markdown()])
+    planning = [
+        *diagram("Plan", PLANNING, PlanStatus, NEXT_PLAN, RUNNING),
+        *diagram("Version of a plan", PLANNING, VersionStatus, NEXT_VERSION, SIGNING),
+        *diagram("Handover of the regie", PLANNING, HandoverState, NEXT_HANDOVER, HANDING_OVER),
+    ]
+    return "\n".join(["# States", "", *dossier, *breach, *sharing, *planning, states_as_markdown()])
 
 
 def diagram(title, made_from, statuses, following, explained) -> list[str]:

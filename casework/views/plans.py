@@ -1,7 +1,6 @@
 """§ 4.1 Casusregie: the plan of a household: begun, written, looked at together, finished."""
 
 from django.contrib import messages
-from django.http import Http404
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
@@ -132,7 +131,6 @@ def _texts(version, people) -> list[tuple]:
 @require_http_methods(["GET", "POST"])
 def part_new(request, pk, kind):
     version = access.version_to_change(request, pk)
-    _known(kind)
     people = persons_of(request, version.dossier)
     if kind == PartKind.ACTION and not any(part.kind == PartKind.GOAL for part in version.rows):
         messages.error(request, _("Schrijf eerst een doel op. Een actie hoort bij een doel."))
@@ -143,11 +141,6 @@ def part_new(request, pk, kind):
         return redirect(version)
     context = in_dossier(version.dossier, version=version, form=form, kind=PartKind(kind))
     return TemplateResponse(request, "casework/part.html", context)
-
-
-def _known(kind: str) -> None:
-    if kind not in PartKind.values:
-        raise Http404("geen onderdeel van een plan")
 
 
 def _asked_goal(request) -> dict:
@@ -212,11 +205,8 @@ def evidence(request, pk):
 
 
 @require_safe
-def version_print(request, pk, person_pk):
-    """What the plan says about one of its people, as an accessible PDF: to give, or to sign on paper."""
-    version = access.version_to_read(request, pk, action=Action.PRINT)
-    signed = [one for one in version.signed if one.about == [person_pk]]
-    if not signed:
-        raise access.Refused("planversion", pk, dossier_id=version.dossier_id)
-    pdf = papers.as_pdf(paper_of(version, signed, request.now, proves=False))
+def plan_print(request, pk):
+    """What somebody must sign, or signed, as an accessible PDF: to give, or to sign on paper."""
+    signature = access.signature_to_read(request, pk, action=Action.PRINT)
+    pdf = papers.as_pdf(paper_of(signature.version, [signature], request.now, proves=False))
     return as_file(pdf, "plan.pdf")

@@ -21,7 +21,8 @@ POST_ONLY = {
     "cases:reveal_bsn", "cases:household_new", "cases:grant_end", "cases:task_done", "cases:entry_undo",
     "cases:document_undo", "cases:task_undo", "cases:draft", "cases:draft_drop", "cases:emergency_end",
     "consent:discard", "consent:anew", "consent:hand_over", "consent:take_back", "consent:code",
-    "consent:deliver_again", "consent:close_link", "casework:triage_drop",
+    "consent:deliver_again", "consent:close_link", "casework:triage_drop", "casework:version_ask",
+    "casework:version_take_back", "casework:part_remove", "casework:plan_hand_over", "casework:handover_take_back",
 }  # fmt: skip
 # An open dossier is not reopened: that page sends one back. The document of the cast is no picture.
 # And who can open a dossier breaks no glass, and is not the FG who inspects. The consent of the cast was signed on
@@ -41,6 +42,11 @@ OTHERWISE = {
     "consent:refuse": 302,
     "consent:scan": 404,
     "consent:evidence": 404,
+    # The plan of the cast is finished, and one of its versions was never signed. The regie was offered to another.
+    "casework:plan_evidence": 404,
+    "casework:plan_scan": 404,
+    "casework:plan_evaluate": 302,
+    "casework:handover": 404,
 }
 SECRETS = (CANARY, "Samira", "Kerkstraat", "Öztürk")
 

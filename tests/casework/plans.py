@@ -6,9 +6,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from cases.models import Grant
-from casework.actions import plans, regisseur
-from casework.models import Handover, Plan
+from casework.actions import plans, regisseur, signing, versions
+from casework.models import Handover, Plan, PlanSignature, PlanVersion
 from tests.cast import acting, as_system, opened
+from tests.consent.consents import ON_SCREEN, found_safe
 
 
 def begin(dossier, by, *, now=None, about=()) -> Plan:
@@ -43,3 +44,66 @@ def looked_at() -> None:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS a_plan_has_one_regisseur IMMEDIATE")
         cursor.execute("SET CONSTRAINTS a_plan_has_one_regisseur DEFERRED")
+
+
+# --- what a plan says ---
+
+
+def add(version, kind, by, about, *, now=None, **facts):
+    now = now or timezone.now()
+    with acting(by, now):
+        return versions.add_part(
+            opened(version), by=by, now=now, kind=kind, about=[person.pk for person in about], **facts
+        )
+
+
+def first_version(plan) -> PlanVersion:
+    with as_system():
+        return PlanVersion.objects.get(plan=plan, number=1)
+
+
+def written(cast, *people, by=None):
+    """A plan of the cast's family with one goal for each of these, and one action for it; the version is a draft."""
+    by = by or cast.roos
+    people = people or (cast.family.ruud,)
+    plan = begin(cast.family.dossier, by, about=[person.pk for person in people])
+    version = first_version(plan)
+    for person in people:
+        name = opened(person).given_names
+        goal = add(version, "doel", by, [person], text=f"{name} slaapt weer", domain="huisvesting")
+        add(version, "actie", by, [person], text=f"{name} belt", who="Cem", goal=goal)
+    return plan, version
+
+
+def safe_to_ask(cast, *people):
+    for person in people:
+        found_safe(cast, person)
+
+
+def lay_before(cast, version, *, by=None, now=None) -> list[PlanSignature]:
+    by, now = by or cast.roos, now or timezone.now()
+    with acting(by, now):
+        people = [opened(person) for person in cast.family.people.values()]
+        versions.ask(opened(version), people, by=by, now=now)
+    return signatures_of(version)
+
+
+def signatures_of(version) -> list[PlanSignature]:
+    with as_system():
+        pks = list(version.signatures.order_by("created_at", "pk").values_list("pk", flat=True))
+    return [opened(PlanSignature(pk=pk)) for pk in pks]
+
+
+def sign(signature, by, *, signed=ON_SCREEN, now=None) -> PlanVersion:
+    now = now or timezone.now()
+    with acting(by, now):
+        return signing.sign(signature, signed, now=now, witness=by)
+
+
+def signed_by_all(cast, *people):
+    """A plan that holds."""
+    plan, version = written(cast, *people)
+    safe_to_ask(cast, *(people or (cast.family.ruud,)))
+    for signature in lay_before(cast, version):
+        sign(signature, cast.roos)
+    return plan, version

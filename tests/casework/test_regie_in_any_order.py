@@ -131,7 +131,8 @@ class Story:
         self.force(lambda: row.update(permission=permission_of(role)))
 
     def force_plan(self):
-        self.force(lambda: Plan.objects.filter(status="afgerond").update(status="actief", ended_at=None, ended_by=None))
+        over = Plan.objects.filter(dossier=self.dossier, status="afgerond")
+        self.force(lambda: over.update(status="actief", ended_at=None, ended_by=None))
 
     # --- what must be true ---
 

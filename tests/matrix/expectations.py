@@ -104,6 +104,34 @@ consent:deliver_again   POST     writers        named -              -      -   
 consent:close_link      POST     writers        named -              -      -      -      -    none   none      sign-in
 consent:shield          GET+POST writers        named -              -      -      -      -    none   none      sign-in
 
+# the plan: read by everybody in the dossier, written in an open one; its regie is of the regisseur alone (4.1a). Here a
+# plan that was finished, of which a version waits; its regie was offered to somebody outside.
+casework:plan           GET      everyone       .     everyone       yes    -      -      -    none   none      sign-in
+casework:plan_begin     GET+POST regisseur      .     -              -      -      -      -    none   none      sign-in
+casework:plan_end       GET+POST regisseur      .     -              -      -      -      -    none   none      sign-in
+casework:plan_renew     GET+POST writers        .     -              -      -      -      -    none   none      sign-in
+casework:plan_evaluate  GET+POST writers>away   .     -              -      -      -      -    none   none      sign-in
+casework:version        GET      everyone       .     everyone       yes    -      -      -    none   none      sign-in
+casework:part_new_kracht GET+POST writers       .     -              -      -      -      -    none   none      sign-in
+casework:part_new_doel  GET+POST writers        .     -              -      -      -      -    none   none      sign-in
+casework:part_new_actie GET+POST writers        .     -              -      -      -      -    none   none      sign-in
+casework:part_new_veiligheid GET+POST writers   .     -              -      -      -      -    none   none      sign-in
+casework:part_new_betrokken GET+POST writers    .     -              -      -      -      -    none   none      sign-in
+casework:part           GET+POST writers        .     -              -      -      -      -    none   none      sign-in
+casework:part_remove    POST     writers        .     -              -      -      -      -    none   none      sign-in
+casework:version_ask    POST     writers        .     -              -      -      -      -    none   none      sign-in
+casework:version_take_back POST  writers        .     -              -      -      -      -    none   none      sign-in
+casework:plan_evidence  GET      -              .     -              -      -      -      -    none   none      sign-in
+casework:plan_print     GET      everyone       .     everyone       yes    -      -      -    none   none      sign-in
+casework:plan_sign      GET+POST writers        .     -              -      -      -      -    none   none      sign-in
+casework:plan_sign_paper GET+POST writers       .     -              -      -      -      -    none   none      sign-in
+casework:plan_refuse    GET+POST writers        .     -              -      -      -      -    none   none      sign-in
+casework:plan_hand_over POST     writers        .     -              -      -      -      -    none   none      sign-in
+casework:plan_scan      GET      -              .     -              -      -      -      -    none   none      sign-in
+casework:regie          GET+POST regisseur      .     -              -      -      -      -    none   none      sign-in
+casework:handover       GET+POST -              .     -              -      -      -      -    none   none      sign-in
+casework:handover_take_back POST regisseur      .     -              -      -      -      -    none   none      sign-in
+
 # persons and households: facts about people are not of one dossier, so a closed one does not end their correction. A
 # look-up reads and opens a dossier (a household goes before it); it changes nothing and shows no BSN (ADR 0081)
 cases:person            GET      everyone       .     everyone       yes    yes    yes    -    none   none      sign-in
@@ -197,6 +225,8 @@ cases:recertify   GET+POST  page     page     page     page     none      none  
 cases:team        GET       none     none     page     none     none      none     none      sign-in
 cases:appoint     POST      none     none     page     none     none      none     none      sign-in
 cases:on_call     GET+POST  none     none     none     page     none      none     none      sign-in
+casework:workload GET       none     none     page     none     none      none     none      sign-in
+casework:handed_over GET+POST away   away     away     away     away      away     away      sign-in
 consent:handed_over GET+POST away    away     away     away     away      away     away      sign-in
 consent:hand_back GET       away     away     away     away     away      away     away      sign-in
 """
@@ -263,6 +293,7 @@ inzage:sign_out    POST
 inzage:leave       POST
 inzage:consent     GET+POST
 inzage:withdraw    GET+POST
+inzage:plan        GET+POST
 consent:receipt        GET+POST
 consent:receipt_paper  GET
 consent:receipt_file   GET

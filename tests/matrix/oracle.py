@@ -25,6 +25,11 @@ OF_DOSSIER = (
     "representation",
     "flag",
     "enquiry",
+    "plan",
+    "planversion",
+    "planpart",
+    "plansignature",
+    "handover",
 )
 # The pages that tell of somebody beyond a grant, and what: who they are; all of a dossier but what is half written; or,
 # by id alone and of whatever category, which records were read (NEN 7513), and what left, which officers oversee.

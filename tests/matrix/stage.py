@@ -29,6 +29,7 @@ from terms.categories import SEPARATE
 from tests import sharing
 from tests.beginning import make_enquiry, make_zrm, one_of_each_beginning
 from tests.cases.samples import png
+from tests.casework.rows import finished_plan
 from tests.cast import (
     NOBODY,
     RECORD,
@@ -190,6 +191,8 @@ def fill(stage, word, name, *, lead="roos", insiders=INSIDE) -> SimpleNamespace:
         )
         write(family, worker, at, word, RECORD)
         family.draft = write_draft(family, worker, stage.now)
+        plan = finished_plan(family.dossier, family.esra, by=worker, to=stage.people["karel"], now=at, word=word)
+        vars(family).update(plan)
         record_who_decides(family, worker, stage)
     record_contact(family.esra, by=worker, now=at, said_by=f"Zelf {word}", **reached_at(word))
     with acting(worker, at):
@@ -391,6 +394,8 @@ def fill_and_destroy(stage) -> SimpleNamespace:
                     valid_until=None,
                 )  # fmt: skip
     family.given = grant_of(stage, family, "cem")
+    for name in ("plan", "planversion", "planpart", "plansignature", "handover"):
+        setattr(family, name, SimpleNamespace(pk=new_id()))
     family.draft = family.emergency = family.running = SimpleNamespace(pk=new_id())
     for name in ("consent", "signature", "disclosure", "ground", "incoming", "enquiry"):
         setattr(family, name, SimpleNamespace(pk=new_id()))

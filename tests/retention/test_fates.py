@@ -15,6 +15,8 @@ ROOTS = {Dossier: Kind.DOSSIER, Person: Kind.PERSON, Household: Kind.HOUSEHOLD}
 GO_WITH_THE_DOSSIER = {
     *(f"consent.{history}Consent.person_id" for history in ("", "Historical")),
     *(f"consent.{history}Signature.signer_id" for history in ("", "Historical")),
+    *(f"casework.{history}PlanSignature.signer_id" for history in ("", "Historical")),
+    *(f"casework.{history}Plan.household_id" for history in ("", "Historical")),
     "consent.Cover.person_id",
     "cases.DossierPerson.person_id",
     "cases.Dossier.household_id",

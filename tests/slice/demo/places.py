@@ -9,7 +9,7 @@ from accounts.models import User
 from audit.context import system
 from audit.purposes import Purpose
 from cases.models import Document, Dossier, DossierPerson, DossierStatus, Emergency, Entry, Grant, Person, Task
-from casework.models import Enquiry, Zrm
+from casework.models import Enquiry, PartKind, Plan, PlanPart, PlanSignature, PlanVersion, Zrm
 from consent.models import Consent, Disclosure, Flag, Ground, Representation, Signature
 from consent.models.signing import SignatureState
 from consent.states import ConsentStatus
@@ -51,6 +51,13 @@ def things(email) -> SimpleNamespace:
             refused=Consent.objects.filter(dossier=dossier, status=ConsentStatus.REFUSED).first(),
             begun=Consent.objects.filter(dossier=dossier, status=ConsentStatus.DRAFT).first(),
             signature=Signature.objects.filter(dossier=dossier, state=SignatureState.ASKED).first(),
+            plan=Plan.objects.get(dossier=dossier),
+            held=PlanVersion.objects.get(dossier=dossier, status="geldig"),
+            drafted=PlanVersion.objects.select_related("dossier").get(dossier__in=mine, status="concept"),
+            part=PlanPart.objects.filter(version__status="concept", dossier__in=mine, kind="doel").first(),
+            plan_signature=PlanSignature.objects.select_related("version")
+            .filter(dossier=dossier, state=SignatureState.ASKED)
+            .first(),
         )
 
 
@@ -133,6 +140,18 @@ def pages_of(have) -> dict[str, list[str]]:
         "consent:incoming": [have.incoming],
         "consent:incoming_tell": [have.incoming],
         "consent:incoming_release": [have.incoming],
+        "casework:plan": [have.dossier, have.drafted.dossier],
+        "casework:plan_begin": [have.dossier],
+        "casework:plan_end": [have.plan],
+        "casework:plan_renew": [have.plan],
+        "casework:plan_evaluate": [have.plan],
+        "casework:version": [have.held, have.plan_signature.version, have.drafted],
+        **{f"casework:part_new_{kind}": [have.drafted] for kind in PartKind.values},
+        "casework:part": [have.part],
+        "casework:plan_sign": [have.plan_signature],
+        "casework:plan_sign_paper": [have.plan_signature],
+        "casework:plan_refuse": [have.plan_signature],
+        "casework:regie": [have.plan],
         "brp:lookup": [()],
         "mfa_index": [()],
         "mfa_activate_totp": [()],

@@ -32,6 +32,8 @@ ELSEWHERE = {
     "inzage:start", "inzage:overview",
     # In the hands of who signs, and in the portal: test_consent_story.py.
     "consent:handed_over", "inzage:consent", "inzage:withdraw",
+    # The same of a plan; who is asked to take the regie; a team lead: test_plan_story.py.
+    "casework:handed_over", "inzage:plan", "casework:handover", "casework:workload",
     # For the FG alone.
     "cases:inspections", "cases:inspection",
     # For a team lead alone: test_colleagues.py.
@@ -56,6 +58,8 @@ NO_PAGE = {
     "account_logout", "mfa_download_recovery_codes", "thema", "logo", "cases:household_new", "cases:grant_end",
     "cases:document_download", "cases:document_image", "cases:emergency_end", "security_txt", "cases:task_done",
     "brp:take_over",
+    "casework:version_ask", "casework:version_take_back", "casework:part_remove", "casework:plan_evidence",
+    "casework:plan_print", "casework:plan_hand_over", "casework:plan_scan", "casework:handover_take_back",
     "consent:discard", "consent:anew", "consent:hand_over", "consent:scan", "consent:evidence", "consent:hand_back",
     "casework:triage_drop",
 }  # fmt: skip
@@ -67,7 +71,8 @@ FORMS = (
     "consent:refusal_new", "consent:measure_new", "consent:flag_new", "consent:check_new", "consent:flag_judge",
     "consent:compose", "consent:explain", "consent:sign", "consent:sign_paper", "consent:withdraw", "consent:shield",
     "consent:urgent", "consent:ground_judge", "consent:ground_end", "consent:ground_tell", "consent:ground_release",
-    "consent:incoming_new", "casework:triage_new", "casework:zrm_new",
+    "consent:incoming_new", "casework:triage_new", "casework:zrm_new", "casework:plan_begin", "casework:plan_evaluate",
+    "casework:part_new_actie", "casework:part_new_betrokken", "casework:part", "casework:regie",
 )  # fmt: skip
 
 # One test for each, or the whole of /beheer/ takes longer than a test may on a busy machine.
