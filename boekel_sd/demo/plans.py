@@ -9,7 +9,6 @@ from django.utils.timezone import localdate
 from boekel_sd.demo.consents import acting_as, find_safe, opened, people_of
 from cases.models import Dossier
 from casework.actions import evaluations, plans, signing, versions
-from casework.domains import Domain
 from casework.models import PartKind, Plan, PlanPart, PlanSignature, PlanVersion
 from casework.models.plan import Outcome
 from consent.actions.signatures import Signed
@@ -19,7 +18,7 @@ WISH = "Weer rust in huis, en niet meer elke maand wakker liggen van de rekening
 # kind, domain, words, who, after how many days.
 SAID = (
     (PartKind.STRENGTH, "", "Oma past op woensdag op. Jullie praten goed met elkaar.", "", 0),
-    (PartKind.GOAL, Domain.MONEY, "Ik wil weten wat er binnenkomt en wat eruit gaat.", "", 0),
+    (PartKind.GOAL, "financien", "Ik wil weten wat er binnenkomt en wat eruit gaat.", "", 0),
     (PartKind.ACTION, "", "samen de post openen en ordenen", "De hulpverlener", 14),
     (PartKind.ACTION, "", "een afspraak maken bij de kredietbank", "Wij samen", 30),
     (PartKind.SAFETY, "", "Wordt het te veel, dan bellen wij oma en daarna de hulpverlener.", "", 0),
@@ -74,8 +73,7 @@ def _lay_before(version, people, by, at) -> None:
 
 def _all_sign(version, by, at) -> None:
     with acting_as(by, at):
-        for one in PlanSignature.objects.filter(version=version).order_by("created_at", "pk"):
-            one = opened(one)
+        for one in map(opened, PlanSignature.objects.filter(version=version).order_by("created_at", "pk")):
             signing.sign(one, Signed(SigningMethod.SCREEN, typed_name=one.name), now=at, witness=by)
 
 

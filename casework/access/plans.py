@@ -59,6 +59,16 @@ def plans_of(request, dossier: Dossier) -> list[Whole]:
     return found
 
 
+def running_in(request, dossier: Dossier) -> Whole | None:
+    """Of a dossier that a door handed out the plan that runs and how its versions stand; nothing of what they say."""
+    plan = in_dossier(Plan, dossier).filter(status=PlanStatus.ACTIVE).first()
+    if plan is None:
+        return None
+    opened(request, [plan])
+    _logged(request, dossier, [plan])
+    return Whole(plan, list(in_dossier(PlanVersion, dossier).filter(plan=plan).order_by("-number")))
+
+
 def leads(dossier: Dossier) -> bool:
     """Whether who asks is regisseur of this dossier that a door handed out, and it is open."""
     return dossier.is_open and dossier.why.grant.role is Regisseur

@@ -2,7 +2,7 @@
 
 from django import template
 
-from casework.access.plans import plans_of
+from casework.access.plans import running_in
 from casework.access.regie import offered_to_me
 from casework.models.plan import Outcome
 
@@ -13,8 +13,7 @@ register = template.Library()
 def plan_panel(context):
     """Of the dossier of the page: the plan that runs, or that there is none."""
     request, dossier = context["request"], context["dossier"]
-    running = [one for one in plans_of(request, dossier) if one.plan.runs]
-    return {"dossier": dossier, "whole": running[0] if running else None, "today": request.today}
+    return {"dossier": dossier, "whole": running_in(request, dossier), "today": request.today}
 
 
 @register.inclusion_tag("casework/panels/offers.html", takes_context=True)
