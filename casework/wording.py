@@ -37,13 +37,14 @@ class Helper:
 
 @dataclass(frozen=True)
 class Said:
-    """All that the plan says about one person."""
+    """All that the plan says about one person. `actions`: those that are for a goal of somebody else."""
 
     name: str
     municipality: str
     wish: str
     strengths: tuple[str, ...] = ()
     goals: tuple[Goal, ...] = ()
+    actions: tuple[Action, ...] = ()
     safety: tuple[str, ...] = ()
     helpers: tuple[Helper, ...] = ()
     evaluate_on: date | None = None
@@ -57,6 +58,7 @@ def shown(said: Said) -> str:
         _block(_("Wat wij samen willen bereiken"), [said.wish]),
         _block(_("Wat goed gaat en wie helpt"), _listed(said.strengths)),
         *(_goal(number, goal) for number, goal in enumerate(said.goals, 1)),
+        _block(_("Wat er nog meer gebeurt"), _listed([_action(one) for one in said.actions])),
         _block(_("Afspraken over veiligheid"), _listed(said.safety)),
         *_involved(said),
         _evaluation(said.evaluate_on),

@@ -101,12 +101,14 @@ def said_about(person: Person, plan: Plan, parts: Iterable[PlanPart]) -> wording
         return [part for part in mine if part.kind == kind]
 
     names = {part.pk: part.who for part in of(PartKind.INVOLVED)}
+    goals = {goal.pk for goal in of(PartKind.GOAL)}
     return wording.Said(
         name=person.full_name,
         municipality=settings.MUNICIPALITY_NAME,
         wish=plan.wish,
         strengths=tuple(part.text for part in of(PartKind.STRENGTH)),
         goals=tuple(_goal(goal, of(PartKind.ACTION)) for goal in of(PartKind.GOAL)),
+        actions=tuple(_action(one) for one in of(PartKind.ACTION) if one.goal_id not in goals),
         safety=tuple(part.text for part in of(PartKind.SAFETY)),
         helpers=tuple(_helper(part, names) for part in of(PartKind.INVOLVED)),
         evaluate_on=plan.evaluate_on,
@@ -114,8 +116,12 @@ def said_about(person: Person, plan: Plan, parts: Iterable[PlanPart]) -> wording
 
 
 def _goal(goal: PlanPart, actions: Iterable[PlanPart]) -> wording.Goal:
-    done = tuple(wording.Action(one.text, one.who, one.due_on) for one in actions if one.goal_id == goal.pk)
+    done = tuple(_action(one) for one in actions if one.goal_id == goal.pk)
     return wording.Goal(goal.text, goal.get_domain_display(), done)
+
+
+def _action(part: PlanPart) -> wording.Action:
+    return wording.Action(part.text, part.who, part.due_on)
 
 
 def _helper(part: PlanPart, names: dict[UUID, str]) -> wording.Helper:

@@ -150,6 +150,17 @@ def test_a_goal_goes_with_its_actions(cast):
     assert plan
 
 
+def test_who_does_something_for_a_goal_of_another_reads_what_and_not_the_goal(cast):
+    _plan, version = written(cast)
+    with as_system():
+        goal = PlanPart.objects.get(version=version, kind="doel")
+    add(version, "actie", cast.roos, [cast.family.samira], text="rijdt mee", who="Samira", goal=goal)
+    safe_to_ask(cast, cast.family.ruud, cast.family.samira)
+    hers = next(one for one in lay_before(cast, version) if one.about == [cast.family.samira.pk])
+    assert "Samira: rijdt mee" in hers.shown
+    assert "slaapt weer" not in hers.shown
+
+
 @pytest.mark.policy("4")
 def test_what_is_withheld_stands_in_nobodys_words(cast):
     _plan, version = written(cast)
