@@ -1,7 +1,6 @@
 """§ 4 Betrokkenheid cliënt, § 4.1 Casusregie: the plan in the portal: what is about oneself, and nothing of another."""
 
 import pytest
-from django.utils import timezone
 
 from casework.models import PlanSignature, PlanVersion
 from consent.actions import raise_flag
@@ -61,15 +60,9 @@ def test_a_parent_sees_of_a_child_what_they_are_asked_until_a_suspicion_arises(c
     _version, _asked = laid(cast, cast.family.esra)
     samira = resident(cast, cast.family.samira)
     assert "Ondersteuningsplan van Esra" in overview(samira)
-    with acting(cast.roos, timezone.now()):
-        raise_flag(
-            opened(cast.family.esra),
-            by=cast.roos,
-            now=timezone.now(),
-            name="Samira Öztürk",
-            person=cast.family.samira.pk,
-            signs="Iets",
-        )
+    facts = {"name": "Samira Öztürk", "reason": "Zegt alles voor het kind", "flagged_on": cast.today}
+    with acting(cast.roos, cast.now):
+        raise_flag(cast.family.esra, by=cast.roos, now=cast.now, **facts)
     assert "Ondersteuningsplan van Esra" not in overview(samira)
 
 
