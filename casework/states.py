@@ -22,6 +22,7 @@ class VersionStatus(models.TextChoices):
     HOLDS = "geldig", _("Geldt")
     REFUSED = "geweigerd", _("Niet getekend: iemand zei nee")
     LAPSED = "vervallen", _("Vervallen")
+    WITHDRAWN = "ingetrokken", _("Ingetrokken: iemand nam de handtekening terug")
     REPLACED = "vervangen", _("Vervangen door een nieuwe versie")
     ENDED = "afgelopen", _("Afgelopen met het plan")
 
@@ -31,11 +32,18 @@ NEXT_VERSION = {
     VersionStatus.TO_SIGN: [
         VersionStatus.HOLDS,
         VersionStatus.REFUSED,
+        VersionStatus.WITHDRAWN,
         VersionStatus.LAPSED,
     ],
-    VersionStatus.HOLDS: [VersionStatus.REPLACED, VersionStatus.ENDED],
+    VersionStatus.HOLDS: [
+        VersionStatus.REPLACED,
+        VersionStatus.ENDED,
+        VersionStatus.WITHDRAWN,
+        VersionStatus.LAPSED,
+    ],
     VersionStatus.REFUSED: [],
     VersionStatus.LAPSED: [],
+    VersionStatus.WITHDRAWN: [],
     VersionStatus.REPLACED: [],
     VersionStatus.ENDED: [],
 }

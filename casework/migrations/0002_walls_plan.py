@@ -119,7 +119,7 @@ def tables():
 class Migration(migrations.Migration):
     dependencies = [
         ("casework", "0001_plan"),
-        ("cases", "0014_walls_log_and_inspection"),
+        ("cases", "0019_statement"),
     ]
 
     operations = [

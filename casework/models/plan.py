@@ -11,7 +11,8 @@ from cases.models import Household
 from cases.records import DossierRecord
 from casework.domains import CHOICES
 from casework.states import PlanStatus, VersionStatus
-from consent.models.signing import AnySignature, constraints_of_signature
+from consent.models.consents import Route
+from consent.models.signing import AnySignature, SignatureState, constraints_of_signature
 from sealing.fields import SealedJSONField, SealedTextField
 
 
@@ -19,7 +20,7 @@ class Plan(DossierRecord):
     """One household's plan, from the day somebody began it; `about`: everybody in it.
 
     That a household has one that runs at most, and that one that runs has exactly one regisseur, is kept by the
-    database (migrations/0002). docs/adr/0093-one-plan-one-regisseur.md
+    database (migrations/0002_walls_plan). docs/adr/0093-one-plan-one-regisseur.md
     """
 
     household = models.ForeignKey(Household, models.PROTECT, related_name="plans", verbose_name=_("gezin"))
@@ -156,21 +157,36 @@ class PlanPart(DossierRecord):
 class PlanSignature(AnySignature):
     """One person who must sign what the plan says about one of its people (`about`), and what they did.
 
-    `shown`: exactly those words; each signs what concerns that person, and sees nothing of another's part.
+    `shown`: exactly those words; each signs what concerns that person, and sees nothing of another's part. Who takes a
+    signature back did sign: that stays, with the moment at which it was taken back.
     """
 
     version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="signatures", verbose_name=_("versie"))
     shown = SealedTextField(help_text="De tekst zoals die is getekend")
     shown_sha256 = models.CharField(_("hash van de tekst die voorligt"), max_length=64)
     decides_until = models.DateField(_("tot de verjaardag waarop anderen beslissen"), null=True)
+    withdrawn_at = models.DateTimeField(_("teruggenomen op"), null=True)
+    withdrawn_how = models.CharField(_("hoe teruggenomen"), max_length=20, choices=Route, blank=True)
 
     class Meta(AnySignature.Meta):
         verbose_name = _("handtekening onder een plan")
         verbose_name_plural = _("handtekeningen onder plannen")
-        constraints = constraints_of_signature(moment="a_plan_decision_has_its_moment", how="a_plan_signed_says_how")
+        constraints = [
+            *constraints_of_signature(moment="a_plan_decision_has_its_moment", how="a_plan_signed_says_how"),
+            models.CheckConstraint(
+                name="only_what_was_signed_is_taken_back",
+                condition=Q(withdrawn_at=None, withdrawn_how="")
+                | Q(withdrawn_at__isnull=False, state=SignatureState.SIGNED) & ~Q(withdrawn_how=""),
+            ),
+        ]
 
     def __str__(self):
         return f"handtekening {self.pk.hex[-6:]}"
+
+    @property
+    def stands(self) -> bool:
+        """Signed, and not taken back."""
+        return self.state == SignatureState.SIGNED and self.withdrawn_at is None
 
 
 class Outcome(models.TextChoices):

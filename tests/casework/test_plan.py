@@ -301,7 +301,7 @@ def test_the_road_from_nothing_to_a_plan_that_holds(cast):
     )
     assert answer.status_code == 302
     page = roos.get(at).content.decode()
-    assert "Doel 1 (Wonen)" in page
+    assert "Doel 1 (Huisvesting)" in page
     assert "Ruud: Bed kopen" in page
     assert "Huisarts Jansen, medicijnen" in page
     assert "Nog niet getekend" in roos.get(dossier).content.decode()
