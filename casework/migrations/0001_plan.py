@@ -3,11 +3,12 @@
 import django.contrib.postgres.fields
 import django.contrib.postgres.indexes
 import django.db.models.deletion
-import sealing.fields
-import sealing.models
 import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
+
+import sealing.fields
+import sealing.models
 
 
 class Migration(migrations.Migration):

@@ -7,7 +7,7 @@ from consent.actions import raise_flag
 from tests.cases.conftest import _stage, cast  # noqa: F401 (the cast, as fixtures)
 from tests.casework.plans import lay_before, safe_to_ask, sign, signed_by_all, written
 from tests.cast import acting, as_system, opened
-from tests.consent.consents import both_parents
+from tests.consent.consents import both_parents, messages
 from tests.inzage.test_consents import overview, resident
 
 pytestmark = [pytest.mark.policy("4"), pytest.mark.policy("4.1")]
@@ -62,7 +62,7 @@ def test_a_parent_sees_of_a_child_what_they_are_asked_until_a_suspicion_arises(c
     assert "Ondersteuningsplan van Esra" in overview(samira)
     facts = {"name": "Samira Öztürk", "reason": "Zegt alles voor het kind", "flagged_on": cast.today}
     with acting(cast.roos, cast.now):
-        raise_flag(cast.family.esra, by=cast.roos, now=cast.now, **facts)
+        raise_flag(cast.family.esra, by=cast.roos, now=cast.now, notices=messages(), **facts)
     assert "Ondersteuningsplan van Esra" not in overview(samira)
 
 
