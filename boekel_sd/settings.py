@@ -261,6 +261,10 @@ CELERY_BEAT_SCHEDULE = {
     "have the silent called": {"task": "consent.tasks.remind_of_silence", "schedule": crontab(hour=5, minute=5)},
     "lapse unused access": {"task": "cases.tasks.lapse_grants", "schedule": crontab(hour=2, minute=35)},
     "end grounds that are over": {"task": "consent.tasks.end_grounds", "schedule": crontab(hour=0, minute=20)},
+    "end plans that others decide about": {
+        "task": "casework.tasks.review_plans",
+        "schedule": crontab(hour=0, minute=15),
+    },
     "forget questions without a dossier": {"task": "casework.tasks.forget_enquiries", "schedule": crontab(minute=50)},
     "keep people findable": {"task": "cases.tasks.keep_search_ready", "schedule": 60, "options": {"expires": 60}},
 }

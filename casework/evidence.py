@@ -1,5 +1,6 @@
 """§ 3.1 Toestemmingsverklaring: the paper that proves what everybody signed, sealed and kept under the version's id."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
 
@@ -34,16 +35,26 @@ def paper_of(version: PlanVersion, signatures: list[PlanSignature], now: datetim
     about = {}
     for one in signatures:
         about.setdefault((one.about[0], one.shown), []).append(one)
+    parts = [_part(words, together if proves else ()) for (_person, words), together in about.items()]
+    return _paper(version, parts, now, proves=proves, to_sign=version.waits)
+
+
+def copy_of(version: PlanVersion, words: str, now: datetime) -> papers.Plan:
+    """What it says about one person, to keep; how it stands is on it."""
+    return _paper(version, [_part(words)], now)
+
+
+def _paper(version: PlanVersion, parts: list[papers.Part], now: datetime, **kind) -> papers.Plan:
     return papers.Plan(
         municipality=settings.MUNICIPALITY_NAME,
         codename=version.dossier.codename,
         version=version.number,
-        parts=tuple(_part(words, together, proves) for (_person, words), together in about.items()),
+        status=version.get_status_display(),
+        parts=tuple(parts),
         on=localdate(now),
-        proves=proves,
+        **kind,
     )
 
 
-def _part(words: str, together: list[PlanSignature], proves: bool) -> papers.Part:
-    title = words.partition("\n\n")[0]
-    return papers.Part(title, words, tuple(signer_of(one) for one in together if proves))
+def _part(words: str, together: Iterable[PlanSignature] = ()) -> papers.Part:
+    return papers.Part(words.partition("\n\n")[0], words, tuple(signer_of(one) for one in together))

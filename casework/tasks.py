@@ -6,6 +6,7 @@ from django.utils import timezone
 from audit.context import system
 from audit.purposes import Purpose
 from casework import actions
+from casework.actions import ending
 
 
 @shared_task
@@ -14,3 +15,15 @@ def forget_enquiries():
     now = timezone.now()
     with system(Purpose.UPKEEP, now):
         actions.forget_enquiries(now, timezone.localdate(now))
+
+
+@shared_task
+def review_plans():
+    """Nightly: a plan that others signed than must sign now holds no more, and who leads hears of birthdays to come.
+
+    Twice or missed does no harm (§ 1.5 Minderjarigen en wilsonbekwamen).
+    """
+    now = timezone.now()
+    with system(Purpose.SHARING, now):
+        ending.end_decided_by_others(now)
+        ending.review_birthdays(now)

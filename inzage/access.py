@@ -142,6 +142,11 @@ class PlanText:
     def waits(self) -> bool:
         return not self.holds and self.mine is not None and self.mine.is_asked
 
+    @property
+    def is_signed(self) -> bool:
+        """By this resident: then it can be taken back, while it holds or waits for another."""
+        return self.mine is not None and self.mine.stands
+
 
 def plans_to_read(request, resident) -> list[PlanText]:
     """Which plan holds, and what waits for them: about themselves, or asked of them; opened and logged.
@@ -182,6 +187,14 @@ def _may_sign_still(request, one: PlanSignature) -> bool:
 def plan_to_read(request, resident, pk) -> PlanText:
     text = next((one for one in plans_to_read(request, resident) if one.id == pk), None)
     if text is None:
+        raise Refused("plan", pk)
+    return text
+
+
+def plan_to_withdraw(request, resident, pk) -> PlanText:
+    """By whoever signed it, and nobody else."""
+    text = plan_to_read(request, resident, pk)
+    if not text.is_signed:
         raise Refused("plan", pk)
     return text
 

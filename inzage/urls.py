@@ -12,6 +12,7 @@ urlpatterns = [
     path("toestemmingen/<uuid:pk>/", views.consent, name="consent"),
     path("toestemmingen/<uuid:pk>/intrekken/", views.withdraw, name="withdraw"),
     path("plan/<uuid:pk>/", views.plan, name="plan"),
+    path("plan/<uuid:pk>/terugnemen/", views.plan_withdraw, name="plan_withdraw"),
     path("inloggen/", views.sign_in, name="sign_in"),
     path("inloggen/terug/", views.callback, name="callback"),
     path("uitloggen/", views.sign_out, name="sign_out"),

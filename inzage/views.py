@@ -15,6 +15,7 @@ from audit.context import system
 from audit.outside import outside_transaction
 from audit.purposes import Purpose
 from cases.errors import CaseError
+from casework.actions import ending
 from casework.actions import signing as plan_signing
 from consent import tasks
 from consent.actions import signing, withdrawal
@@ -112,6 +113,18 @@ def _decided_of_plan(request, resident, plan, form) -> str:
         version = plan_signing.sign(plan.mine, form.signed(SigningMethod.PORTAL), **facts)
     said = "ja" if version.holds or version.waits else "anders"
     return f"{reverse('inzage:overview')}?klaar={said}"
+
+
+@require_http_methods(["GET", "POST"])
+@access.for_residents
+def plan_withdraw(request, resident, pk):
+    """§ 3.1 Toestemmingsverklaring: as of a consent, at once and with no reason asked."""
+    plan = access.plan_to_withdraw(request, resident, pk)
+    if request.method == "POST":
+        with system(Purpose.SHARING, request.now):
+            ending.withdraw(plan.mine, route=Route.PORTAL, now=request.now, log_as=resident.pk)
+        return redirect(f"{reverse('inzage:overview')}?klaar=plan-stop")
+    return render(request, "inzage/plan_withdraw.html", {"plan": plan})
 
 
 @login_not_required

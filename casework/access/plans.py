@@ -11,6 +11,7 @@ from cases.models import Dossier
 from cases.roles import Regisseur
 from casework.models import Evaluation, Handover, PartKind, Plan, PlanPart, PlanSignature, PlanVersion
 from casework.policy import Involved
+from casework.signers import why_others_sign
 from casework.states import HandoverState, PlanStatus, VersionStatus
 from sealing import files
 
@@ -142,15 +143,26 @@ def evidence_of(request, version: PlanVersion) -> bytes:
 def directly_involved(request, dossier: Dossier) -> list[Involved]:
     """§ 3 Toestemming, tenzij: who may exchange about the treatment: exactly those whom the plan that holds names.
 
-    Of a dossier that a door handed out; `casework.policy.may_exchange` says of two of them whether.
+    Of a dossier that a door handed out; `casework.policy.may_exchange` says of two of them whether. About somebody of
+    whom others must sign since then, nobody may: at once, and not only from the night in which the version lapses.
     """
-    version = in_dossier(PlanVersion, dossier).filter(status=VersionStatus.HOLDS, plan__status=PlanStatus.ACTIVE)
-    named = in_dossier(PlanPart, dossier).filter(version__in=version.values("pk"), kind=PartKind.INVOLVED)
+    holds = {"version__status": VersionStatus.HOLDS, "version__plan__status": PlanStatus.ACTIVE}
+    named = in_dossier(PlanPart, dossier).filter(kind=PartKind.INVOLVED, **holds)
     parts = opened(request, named.order_by("created_at", "pk"))
     _logged(request, dossier, parts)
+    agreed = _agreed(request, in_dossier(PlanSignature, dossier).filter(**holds)) if parts else set()
+    found = [(part, frozenset(part.about) & agreed) for part in parts]
     return [
-        Involved(part.pk, part.who, part.organisation_id, frozenset(part.about), part.replaces_id) for part in parts
+        Involved(part.pk, part.who, part.organisation_id, about, part.replaces_id) for part, about in found if about
     ]
+
+
+def _agreed(request, signatures) -> set[UUID]:
+    """About whom those signed who must."""
+    together: dict[UUID, list[PlanSignature]] = {}
+    for one in opened(request, signatures.order_by("created_at", "pk")):
+        together.setdefault(one.about[0], []).append(one)
+    return {person for person, asked in together.items() if not why_others_sign(asked, request.now)}
 
 
 def _visible(request, model, pk):

@@ -6,19 +6,18 @@ As with a consent: who must sign is computed again at each signature, and one no
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from casework.actions.common import locked, written
 from casework.actions.versions import end_version
 from casework.evidence import keep_evidence
 from casework.models import PlanSignature, PlanVersion
+from casework.signers import why_others_sign
 from casework.states import NEXT_VERSION, VersionStatus
 from consent.actions.consents import hold_dossier
 from consent.actions.signatures import Signed, put_down, say_no
 from consent.models.signing import SignatureState
 from consent.refusals import ConsentRefused
-from consent.signers import deciding, why_others_decide
 from consent.states import step
 
 
@@ -59,11 +58,8 @@ def _asked(signature: PlanSignature, now: datetime) -> tuple[PlanVersion, PlanSi
 
 def _why_it_lapses(signature: PlanSignature, now: datetime) -> str:
     """Of the person this signature is about: whether those who were asked are still who must sign."""
-    (person,) = signature.about
-    on = localdate(now)
-    decides = deciding(signature.dossier_id, person, law=signature.legal_basis, now=now, on=on)
-    asked = PlanSignature.objects.filter(version=signature.version_id, about__contains=[person])
-    return why_others_decide(decides, signature._access.give_all(asked), until=signature.decides_until, on=on)
+    asked = PlanSignature.objects.filter(version=signature.version_id, about__contains=signature.about)
+    return why_others_sign(signature._access.give_all(asked), now)
 
 
 def _let_hold(version: PlanVersion, *, by, now: datetime, log_as) -> PlanVersion:

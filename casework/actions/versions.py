@@ -216,7 +216,9 @@ def _copy(version: PlanVersion, *, by, now: datetime, why: str) -> PlanVersion:
 
 
 def end_version(version: PlanVersion, status: str, *, by, now: datetime, why: str, log_as=None) -> PlanVersion:
-    """A locked version that will not hold."""
+    """A locked version that will not hold, or holds no more."""
+    if version.holds:
+        version.ended_at = now
     version.status = step(NEXT_VERSION, version.status, status)
     version.why, version.substantively_changed_at = why, now
     version.save()

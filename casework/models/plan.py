@@ -107,6 +107,11 @@ class PlanVersion(DossierRecord):
     def holds(self) -> bool:
         return self.status == VersionStatus.HOLDS
 
+    @property
+    def runs(self) -> bool:
+        """What was signed of it binds, or will once the others signed."""
+        return self.waits or self.holds
+
 
 class PartKind(models.TextChoices):
     """In the order in which a plan is read."""

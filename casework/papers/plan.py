@@ -24,25 +24,29 @@ class Part:
 
 @dataclass(frozen=True)
 class Plan:
-    """`proves`: everybody signed; else it is a copy to read, or to sign on paper."""
+    """`status`: how the version stands, in words. `proves`: everybody signed; else it is a copy to read, or `to_sign`
+    on paper.
+    """
 
     municipality: str
     codename: str
     version: int
+    status: str
     parts: tuple[Part, ...]
     on: date
     proves: bool = False
+    to_sign: bool = False
 
 
 def as_pdf(plan: Plan) -> bytes:
     """PDF/UA-1 and PDF/A-2a, not sealed yet. Raises DrawingRefused for a drawn signature that is no picture."""
     facts = neutral(plan.municipality, plan.codename, plan.on) | {
         "title": _("Bewijs van een getekend plan") if plan.proves else _("Ondersteuningsplan"),
-        "about": _("Versie %(number)s") % {"number": plan.version},
+        "about": _("Versie %(number)s: %(status)s") % {"number": plan.version, "status": plan.status},
         "drawn_on": day(plan.on),
         "fingerprint_name": _("Vingerafdruk van deze tekst (SHA-256)"),
         "signed": _("Wie heeft getekend"),
-        "line": "" if plan.proves else _("Handtekening en datum:"),
+        "line": _("Handtekening en datum:") if plan.to_sign and not plan.proves else "",
         "parts": [_part(one) for one in plan.parts],
     }
     return paper.typeset(LAYOUT, facts, spell=True)

@@ -7,11 +7,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audit.choices import Action
-from cases.access import dossier_to_read, persons_of
+from cases.access import Refused, dossier_to_read, persons_of
 from cases.errors import CaseError
 from casework.access import plans as access
 from casework.actions import evaluations, plans, versions
-from casework.evidence import paper_of
+from casework.evidence import copy_of, paper_of
 from casework.forms.plans import FORMS, BeginForm, EndForm, EvaluationForm, RenewForm, initial_of
 from casework.models import PartKind
 from casework.papers import plan as papers
@@ -34,10 +34,18 @@ def plan(request, pk):
         whole=runs,
         earlier=[one for one in wholes if one is not runs],
         names={person.pk: person.full_name for person in people},
+        printed=_to_print(runs, people),
         may_change=dossier.is_open and grant.role.may_write,
         leads=access.leads(dossier),
     )
     return TemplateResponse(request, "casework/plan.html", context)
+
+
+def _to_print(whole, people) -> tuple | None:
+    """The version to print from the page of the plan, with those who have something in it: what holds first."""
+    version = whole and (whole.holding or whole.being_made)
+    concerned = versions.concerns(version.rows) if version else []
+    return (version, [person for person in people if person.pk in concerned]) if concerned else None
 
 
 @require_http_methods(["GET", "POST"])
@@ -202,6 +210,17 @@ def evidence(request, pk):
     """The sealed paper, as a file; never as a page of this site."""
     version = access.version_to_read(request, pk, action=Action.DOWNLOAD)
     return as_file(access.evidence_of(request, version), "plan-bewijs.pdf")
+
+
+@require_safe
+def version_print(request, pk, person_pk):
+    """What it says about one person, as an accessible PDF: to give to whom it is about, signed yet or not."""
+    version = access.version_to_read(request, pk, action=Action.PRINT)
+    texts = _texts(version, persons_of(request, version.dossier))
+    words = next((text for person, text in texts if person.pk == person_pk), None)
+    if words is None:
+        raise Refused("planversion", pk, dossier_id=version.dossier_id)
+    return as_file(papers.as_pdf(copy_of(version, words, request.now)), "plan.pdf")
 
 
 @require_safe

@@ -12,9 +12,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from audit.choices import Action
 from cases.uploads import ALLOWED
 from casework.access import plans as access
+from casework.actions import ending
 from casework.actions import signing as actions
 from casework.views.common import attempt, in_dossier
 from consent import handover
+from consent.forms.consents import TakenBackForm
 from consent.forms.signing import PaperForm, RefuseForm, SignForm
 from consent.models.signing import SigningMethod
 from consent.views.files import as_file
@@ -81,6 +83,25 @@ def refuse(request, pk):
 def _refused(request, signature, form, reason: str) -> bool:
     facts = {"method": SigningMethod.SCREEN, "now": request.now, "witness": request.user, "reason": reason}
     return attempt(form, lambda: actions.refuse(signature, **facts))
+
+
+@require_http_methods(["GET", "POST"])
+def withdraw(request, pk):
+    """§ 3.1 Toestemmingsverklaring: orally or on paper, told to a worker."""
+    signature = access.signature_to_change(request, pk)
+    if not can_be_taken_back(signature):
+        return redirect(signature.version)
+    form = TakenBackForm(request.POST or None)
+    who = {"by": request.user, "now": request.now}
+    if form.is_valid() and attempt(form, lambda: ending.withdraw(signature, **who, **form.cleaned_data)):
+        messages.success(request, _("De handtekening is teruggenomen. Deze versie geldt vanaf nu niet meer."))
+        return redirect(signature.version)
+    context = in_dossier(signature.dossier, signature=signature, version=signature.version, form=form)
+    return TemplateResponse(request, "casework/withdraw.html", context)
+
+
+def can_be_taken_back(signature) -> bool:
+    return signature.stands and signature.version.runs
 
 
 @require_safe

@@ -7,10 +7,13 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from audit.choices import Action
+from audit.context import system
+from audit.purposes import Purpose
 from cases.actions import add_task, finish_task
 from cases.actions.common import note, touch
 from cases.models import Task
 from cases.records import DossierRecord
+from consent.who import lead_of
 
 # What there is to do → the title. No names and no content: a title stands in lists.
 TITLES = {
@@ -61,6 +64,15 @@ def put_on_list(record: DossierRecord, title: str, *, to: User, due_on: date, no
     touch(task, now)
     note(Action.CREATE, record.dossier_id, by=by, now=now, object_type="task", record_ids=[task.pk])
     return task
+
+
+def tell_lead(record: DossierRecord, title: str, *, due_on: date, now: datetime, by=None, **facts) -> bool:
+    """The regisseur, or else who deputises; False where nobody leads the dossier now."""
+    with system(Purpose.UPKEEP, now):
+        lead = lead_of(record.dossier_id, record.category, now, otherwise=None)
+        if lead is not None:
+            put_on_list(record, title, to=lead, due_on=due_on, now=now, by=by, **facts)
+    return lead is not None
 
 
 def carried(record: DossierRecord) -> dict:

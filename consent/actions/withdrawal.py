@@ -24,14 +24,13 @@ from cases.emergency import working_day_after
 from cases.models import Dossier, DossierStatus, Grant, Person
 from consent.actions.consents import end, locked
 from consent.actions.disclosures import close_unopened, stop_queued
-from consent.actions.followup import put_on_list
+from consent.actions.followup import tell_lead
 from consent.actions.signing import who_else_decides
 from consent.models import Consent, Signature
 from consent.models.consents import Route
 from consent.refusals import ConsentRefused
 from consent.signers import deciding
 from consent.states import ConsentStatus
-from consent.who import lead_of
 
 RUNNING = (ConsentStatus.ACTIVE, ConsentStatus.TO_SIGN)
 REVIEW_AHEAD = timedelta(days=30)
@@ -142,7 +141,7 @@ def _end_if_others_decide(consent: Consent, now: datetime, notices: Notices) -> 
     stop_what_it_carried(consent, by=None, now=now, notices=notices)
     title = _("Een toestemming is vervallen: kijk wie beslist, en vraag het zo nodig opnieuw")
     # Withheld: it may have ended by a suspicion.
-    _tell_lead(consent, title, due_on=working_day_after(localdate(now)), now=now, withheld=True)
+    tell_lead(consent, title, due_on=working_day_after(localdate(now)), now=now, withheld=True)
     return True
 
 
@@ -215,7 +214,7 @@ def _review_one(pk, now: datetime) -> bool:
         if consent.reviewed_for is not None:
             return False
         title, day = _what_ends(consent)
-        if not _tell_lead(consent, title, due_on=day, now=now):
+        if not tell_lead(consent, title, due_on=day, now=now):
             return False
         consent.reviewed_for = day
         consent.save()
@@ -231,12 +230,3 @@ def _what_ends(consent: Consent) -> tuple[str, date]:
     if born is None:
         return _("Een verjaardag nadert: wie beslist verandert. Vraag toestemming opnieuw."), day
     return _("Kind wordt %(age)s: wie beslist verandert") % {"age": day.year - born.year}, day
-
-
-def _tell_lead(consent: Consent, title: str, *, due_on: date, now: datetime, **facts) -> bool:
-    """The regisseur, or else who deputises; False where nobody leads the dossier now."""
-    with system(Purpose.UPKEEP, now):
-        lead = lead_of(consent.dossier_id, consent.category, now, otherwise=None)
-        if lead is not None:
-            put_on_list(consent, title, to=lead, due_on=due_on, now=now, **facts)
-    return lead is not None

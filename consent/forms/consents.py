@@ -122,13 +122,14 @@ class ExplainForm(forms.Form):
         return {name: value for name, value in self.cleaned_data.items() if name != "understood"}
 
 
-class WithdrawForm(forms.Form):
+class TakenBackForm(forms.Form):
+    """Told to a worker; no reason is needed."""
+
     route = forms.ChoiceField(
         label=_("Hoe is het gezegd?"),
         choices=[(Route.SPOKEN, Route.SPOKEN.label), (Route.PAPER, Route.PAPER.label)],
         widget=forms.RadioSelect,
     )
-    who = forms.ChoiceField(label=_("Wie trekt de toestemming in?"), widget=forms.RadioSelect)
     reason = forms.CharField(
         label=_("Wat zei diegene erover?"),
         help_text=_("Een reden hoeft niet."),
@@ -136,6 +137,11 @@ class WithdrawForm(forms.Form):
         max_length=LONG,
         required=False,
     )
+
+
+class WithdrawForm(TakenBackForm):
+    who = forms.ChoiceField(label=_("Wie trekt de toestemming in?"), widget=forms.RadioSelect)
+    field_order = ("route", "who", "reason")
 
     def __init__(self, *args, signatures, **kwargs):
         super().__init__(*args, **kwargs)

@@ -6,9 +6,10 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from cases.models import Grant
+from casework.access.plans import directly_involved
 from casework.actions import plans, regisseur, signing, versions
 from casework.models import Handover, Plan, PlanSignature, PlanVersion
-from tests.cast import acting, as_system, opened
+from tests.cast import acting, as_system, opened, sign_in
 from tests.consent.consents import ON_SCREEN, found_safe
 
 
@@ -107,3 +108,12 @@ def signed_by_all(cast, *people):
     for signature in lay_before(cast, version):
         sign(signature, cast.roos)
     return plan, version
+
+
+def named(cast, now=None) -> list[str]:
+    """Who may exchange because of the plan, as a page of this moment would ask."""
+    page = sign_in(cast.roos).get(f"/dossiers/{cast.family.dossier.pk}/plan/")
+    request = page.wsgi_request
+    request.now = now or request.now
+    with acting(cast.roos, request.now):
+        return [one.name for one in directly_involved(request, page.context["dossier"])]

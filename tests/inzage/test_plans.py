@@ -47,6 +47,26 @@ def test_a_no_in_the_portal(cast):  # noqa: F811
     assert opened(version).status == "geweigerd"
 
 
+@pytest.mark.policy("3.1")
+def test_who_signed_takes_it_back_in_three_taps_and_nobody_else_can(cast):  # noqa: F811
+    family = cast.family
+    version, asked = laid(cast, family.ruud, family.samira)
+    mine = asked[family.ruud.pk]
+    ruud, samira = resident(cast, family.ruud), resident(cast, family.samira)
+    away = f"{at(mine)}terugnemen/"
+    assert ruud.get(away).status_code == 404
+    for one in asked.values():
+        sign(one, cast.roos)
+    assert away in ruud.get(at(mine)).content.decode()
+    assert samira.get(away).status_code == 404
+    assert opened(version).holds
+    assert "Wilt u uw handtekening terugnemen?" in ruud.get(away).content.decode()
+    assert "Uw handtekening is teruggenomen." in ruud.post(away, follow=True).content.decode()
+    assert opened(version).status == "ingetrokken"
+    assert opened(mine).withdrawn_how == "portaal"
+    assert "Ondersteuningsplan" not in overview(samira)
+
+
 @pytest.mark.parametrize("portal", ["beperkt", "uit"])
 def test_a_portal_made_smaller_shows_no_plan_and_looks_complete(cast, portal):  # noqa: F811
     signed_by_all(cast, cast.family.ruud)
