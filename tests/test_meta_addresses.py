@@ -14,7 +14,18 @@ OPEN |= {"oidc_start", "oidc_callback", "security_txt"}
 # The portal has a guard of its own, for residents: tests/inzage/test_portal.py.
 OPEN |= {
     f"inzage:{name}"
-    for name in ("start", "overview", "sign_in", "callback", "sign_out", "leave", "consent", "withdraw", "plan")
+    for name in (
+        "start",
+        "overview",
+        "sign_in",
+        "callback",
+        "sign_out",
+        "leave",
+        "consent",
+        "withdraw",
+        "plan",
+        "plan_withdraw",
+    )
 }
 # Of receivers, who have no account: tests/consent/test_deliveries.py.
 OPEN |= {f"consent:{name}" for name in ("receipt", "receipt_paper", "receipt_file")}

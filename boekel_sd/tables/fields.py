@@ -230,6 +230,8 @@ FIELDS = {
         "sha256": "hash of a long text with names in it, of no use without the text",
         "shown_sha256": "hash of a long text with names in it, of no use without the text",
         "decides_until": "when; a birthday, which the person's age in dossiers of others already tells",
+        "withdrawn_at": "when",
+        "withdrawn_how": "code",
     },
     "casework.Evaluation": {
         "plan": "id",

@@ -15,14 +15,14 @@ walls = import_module("cases.migrations.0002_walls")
 MINE = import_module("inzage.migrations.0004_consents_of_residents").MINE
 
 ASKED = f"""
-CREATE FUNCTION plan_versions_of_mine() RETURNS uuid[] LANGUAGE sql {walls.DEFINER} AS $$
+CREATE FUNCTION plan_versions_of_my_own_persons() RETURNS uuid[] LANGUAGE sql {walls.DEFINER} AS $$
     SELECT coalesce(array_agg(version_id), '{{}}') FROM casework_plansignature
     WHERE NOT withheld AND (signer_id = ANY(my_own_persons()) OR about && my_own_persons())
 $$;
 """
 VERSION = (
     f"{IS_RESIDENT} AND NOT withheld AND status IN ('te_tekenen', 'geldig')"
-    " AND id = ANY((SELECT plan_versions_of_mine())::uuid[])"
+    " AND id = ANY((SELECT plan_versions_of_my_own_persons())::uuid[])"
 )
 SIGNATURE = (
     f"{IS_RESIDENT} AND NOT withheld AND (signer_id = ANY({MINE}) OR about && {MINE})"
@@ -43,10 +43,10 @@ GIVEN_AWAY = [
     ASKED,
     f'GRANT SELECT ON "casework_plansignature" TO {GRANTS_READER}',
     f"{FUNCTIONS} USING (true)",
-    f"ALTER FUNCTION plan_versions_of_mine() OWNER TO {GRANTS_READER}",
+    f"ALTER FUNCTION plan_versions_of_my_own_persons() OWNER TO {GRANTS_READER}",
 ]
 TAKEN_BACK = [
-    "DROP FUNCTION plan_versions_of_mine()",
+    "DROP FUNCTION plan_versions_of_my_own_persons()",
     'DROP POLICY "casework_plansignature_functions" ON "casework_plansignature"',
     f'REVOKE SELECT ON "casework_plansignature" FROM {GRANTS_READER}',
 ]

@@ -45,6 +45,7 @@ OTHERWISE = {
     # The plan of the cast is finished, and one of its versions was never signed. The regie was offered to another.
     "casework:plan_evidence": 404,
     "casework:plan_scan": 404,
+    "casework:plan_withdraw": 302,
     "casework:plan_evaluate": 302,
     "casework:handover": 404,
 }

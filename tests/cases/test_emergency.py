@@ -130,6 +130,7 @@ READS = {
     "consent:consent_print", "consent:grounds", "consent:ground", "consent:incoming",
     "casework:intake", "casework:zrm", "casework:zrm_person",
     "casework:plan", "casework:version", "casework:plan_print",
+    "casework:version_print",
 }  # fmt: skip
 # What the look-up in the directory opens, with or without an emergency: a dossier of one's own.
 BY_LOOK_UP = {"cases:household_new", "casework:dossier_new"}

@@ -122,10 +122,12 @@ casework:part_remove    POST     writers        .     -              -      -   
 casework:version_ask    POST     writers        .     -              -      -      -      -    none   none      sign-in
 casework:version_take_back POST  writers        .     -              -      -      -      -    none   none      sign-in
 casework:plan_evidence  GET      -              .     -              -      -      -      -    none   none      sign-in
+casework:version_print  GET      everyone       .     everyone       yes    -      -      -    none   none      sign-in
 casework:plan_print     GET      everyone       .     everyone       yes    -      -      -    none   none      sign-in
 casework:plan_sign      GET+POST writers        .     -              -      -      -      -    none   none      sign-in
 casework:plan_sign_paper GET+POST writers       .     -              -      -      -      -    none   none      sign-in
 casework:plan_refuse    GET+POST writers        .     -              -      -      -      -    none   none      sign-in
+casework:plan_withdraw  GET+POST writers>away   .     -              -      -      -      -    none   none      sign-in
 casework:plan_hand_over POST     writers        .     -              -      -      -      -    none   none      sign-in
 casework:plan_scan      GET      -              .     -              -      -      -      -    none   none      sign-in
 casework:regie          GET+POST regisseur      .     -              -      -      -      -    none   none      sign-in
@@ -294,6 +296,7 @@ inzage:leave       POST
 inzage:consent     GET+POST
 inzage:withdraw    GET+POST
 inzage:plan        GET+POST
+inzage:plan_withdraw  GET+POST
 consent:receipt        GET+POST
 consent:receipt_paper  GET
 consent:receipt_file   GET

@@ -55,6 +55,7 @@ def things(email) -> SimpleNamespace:
             held=PlanVersion.objects.get(dossier=dossier, status="geldig"),
             drafted=PlanVersion.objects.select_related("dossier").get(dossier__in=mine, status="concept"),
             part=PlanPart.objects.filter(version__status="concept", dossier__in=mine, kind="doel").first(),
+            plan_signed=PlanSignature.objects.filter(version__status="geldig", dossier=dossier).first(),
             plan_signature=PlanSignature.objects.select_related("version")
             .filter(dossier=dossier, state=SignatureState.ASKED)
             .first(),
@@ -151,6 +152,7 @@ def pages_of(have) -> dict[str, list[str]]:
         "casework:plan_sign": [have.plan_signature],
         "casework:plan_sign_paper": [have.plan_signature],
         "casework:plan_refuse": [have.plan_signature],
+        "casework:plan_withdraw": [have.plan_signed],
         "casework:regie": [have.plan],
         "brp:lookup": [()],
         "mfa_index": [()],

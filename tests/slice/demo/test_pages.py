@@ -33,7 +33,7 @@ ELSEWHERE = {
     # In the hands of who signs, and in the portal: test_consent_story.py.
     "consent:handed_over", "inzage:consent", "inzage:withdraw",
     # The same of a plan; who is asked to take the regie; a team lead: test_plan_story.py.
-    "casework:handed_over", "inzage:plan", "casework:handover", "casework:workload",
+    "casework:handed_over", "inzage:plan", "inzage:plan_withdraw", "casework:handover", "casework:workload",
     # For the FG alone.
     "cases:inspections", "cases:inspection",
     # For a team lead alone: test_colleagues.py.
@@ -59,7 +59,8 @@ NO_PAGE = {
     "cases:document_download", "cases:document_image", "cases:emergency_end", "security_txt", "cases:task_done",
     "brp:take_over",
     "casework:version_ask", "casework:version_take_back", "casework:part_remove", "casework:plan_evidence",
-    "casework:plan_print", "casework:plan_hand_over", "casework:plan_scan", "casework:handover_take_back",
+    "casework:plan_print", "casework:version_print", "casework:plan_hand_over", "casework:plan_scan",
+    "casework:handover_take_back",
     "consent:discard", "consent:anew", "consent:hand_over", "consent:scan", "consent:evidence", "consent:hand_back",
     "casework:triage_drop",
 }  # fmt: skip
@@ -72,6 +73,7 @@ FORMS = (
     "consent:compose", "consent:explain", "consent:sign", "consent:sign_paper", "consent:withdraw", "consent:shield",
     "consent:urgent", "consent:ground_judge", "consent:ground_end", "consent:ground_tell", "consent:ground_release",
     "consent:incoming_new", "casework:triage_new", "casework:zrm_new", "casework:plan_begin", "casework:plan_evaluate",
+    "casework:plan_withdraw",
     "casework:part_new_actie", "casework:part_new_betrokken", "casework:part", "casework:regie",
 )  # fmt: skip
 
