@@ -1,7 +1,7 @@
 from django.urls import path
 
 from casework.models import PartKind
-from casework.views import intake, plans, regie, signing, triage, zrm
+from casework.views import changes, intake, plans, regie, signing, triage, zrm
 
 app_name = "casework"
 
@@ -50,5 +50,6 @@ REGIE = [
     path("regie/<uuid:pk>/intrekken/", regie.handover_take_back, name="handover_take_back"),
     path("team/werkdruk/", regie.workload, name="workload"),
 ]
+CHANGES = [path("dossiers/<uuid:pk>/splitsen/", changes.split, name="split")]
 
-urlpatterns = [*BEGINNING, *PLAN, *REGIE]
+urlpatterns = [*BEGINNING, *PLAN, *REGIE, *CHANGES]
