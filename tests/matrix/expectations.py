@@ -133,6 +133,7 @@ casework:plan_scan      GET      -              .     -              -      -   
 casework:regie          GET+POST regisseur      .     -              -      -      -      -    none   none      sign-in
 casework:handover       GET+POST -              .     -              -      -      -      -    none   none      sign-in
 casework:handover_take_back POST regisseur      .     -              -      -      -      -    none   none      sign-in
+casework:split          GET+POST regisseur      .     -              -      -      -      -    none   none      sign-in
 
 # persons and households: facts about people are not of one dossier, so a closed one does not end their correction. A
 # look-up reads and opens a dossier (a household goes before it); it changes nothing and shows no BSN (ADR 0081)

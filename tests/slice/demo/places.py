@@ -154,6 +154,7 @@ def pages_of(have) -> dict[str, list[str]]:
         "casework:plan_refuse": [have.plan_signature],
         "casework:plan_withdraw": [have.plan_signed],
         "casework:regie": [have.plan],
+        "casework:split": [have.dossier],
         "brp:lookup": [()],
         "mfa_index": [()],
         "mfa_activate_totp": [()],

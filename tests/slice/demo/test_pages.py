@@ -75,6 +75,7 @@ FORMS = (
     "consent:incoming_new", "casework:triage_new", "casework:zrm_new", "casework:plan_begin", "casework:plan_evaluate",
     "casework:plan_withdraw",
     "casework:part_new_actie", "casework:part_new_betrokken", "casework:part", "casework:regie",
+    "casework:split",
 )  # fmt: skip
 
 # One test for each, or the whole of /beheer/ takes longer than a test may on a busy machine.
