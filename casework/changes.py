@@ -64,6 +64,14 @@ def fate_of(piece: Piece, leaving: Collection[UUID]) -> Fate:
     return Fate.STAYS
 
 
+def of_who_died(piece: Piece, person: UUID) -> Fate:
+    """A consent they gave, or must still sign, ends; a plan they are in goes on without them. Nothing else follows:
+    the dossier of the family stays, and so do its terms."""
+    if piece.kind in {"consent", "plan"} and piece.runs and person in piece.about:
+        return Fate.ENDS
+    return Fate.STAYS
+
+
 # --- what a plan says ---
 
 

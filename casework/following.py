@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterable
 from datetime import datetime
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import User
 from audit.context import system
@@ -20,8 +20,9 @@ from casework.changes import Chosen, Circumstances, Fate, Foreseen, Part, Piece
 from casework.errors import PlanRefused
 from casework.models import Plan, PlanPart, PlanVersion, Zrm
 from casework.states import PlanStatus
-from consent.models import Consent, Disclosure, Ground
-from consent.states import NEXT_CONSENT, NEXT_GROUND
+from consent.models import Consent, Disclosure, Ground, Signature
+from consent.models.signing import SignatureState
+from consent.states import NEXT_CONSENT, NEXT_GROUND, ConsentStatus
 
 Among = Callable[[type[DossierRecord]], QuerySet]
 
@@ -51,10 +52,11 @@ def foreseen(dossier: Dossier, chosen: Chosen, *, by: User, now: datetime) -> Fo
         raise PlanRefused(str(refusal))
     version = last_of_plan(dossier, chosen.leaving)
     parts = list(PlanPart.objects.filter(version=version).order_by("created_at", "pk")) if version else []
-    return changes.foresee(chosen, here, _readable(dossier, chosen.leaving, by, now), [_tied(one) for one in parts])
+    return changes.foresee(chosen, here, _readable(dossier, chosen.leaving, by, now), [tied(one) for one in parts])
 
 
-def _tied(part: PlanPart) -> Part:
+def tied(part: PlanPart) -> Part:
+    """As the rule knows it."""
     return Part(part.pk, frozenset(part.about), frozenset({part.goal_id, part.replaces_id} - {None}))
 
 
@@ -106,3 +108,17 @@ def last_of_plan(dossier: Dossier, leaving: Collection[UUID]) -> PlanVersion | N
     """Of the plan that runs and in which somebody is who leaves: what it says last."""
     plan = Plan.objects.filter(dossier=dossier, status=PlanStatus.ACTIVE, about__overlap=list(leaving)).first()
     return plan and plan.versions.order_by("-number").first()
+
+
+# --- what there is of who died ---
+
+
+def at_death(person: UUID, of: Among) -> Iterable[Piece]:
+    """What they gave, what still waits for their signature, and the plans they are in. `of`: as `_pieces` has it."""
+    waits = of(Signature).filter(signer=person, state=SignatureState.ASKED).values("consent")
+    theirs = of(Consent).filter(Q(person=person) | Q(pk__in=waits, status=ConsentStatus.TO_SIGN)).order_by("pk")
+    for pk, status in theirs.values_list("pk", "status"):
+        yield Piece("consent", pk, frozenset({person}), runs=bool(NEXT_CONSENT[status]))
+    plans = of(Plan).filter(about__contains=[person]).order_by("pk")
+    for pk, about, status in plans.values_list("pk", "about", "status"):
+        yield Piece("plan", pk, frozenset(about), runs=status == PlanStatus.ACTIVE)

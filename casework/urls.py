@@ -50,6 +50,10 @@ REGIE = [
     path("regie/<uuid:pk>/intrekken/", regie.handover_take_back, name="handover_take_back"),
     path("team/werkdruk/", regie.workload, name="workload"),
 ]
-CHANGES = [path("dossiers/<uuid:pk>/splitsen/", changes.split, name="split")]
+CHANGES = [
+    path("dossiers/<uuid:pk>/splitsen/", changes.split, name="split"),
+    path("personen/<uuid:pk>/overlijden/", changes.death, name="death"),
+    path("personen/<uuid:pk>/overlijden/terugnemen/", changes.death_take_back, name="death_take_back"),
+]
 
 urlpatterns = [*BEGINNING, *PLAN, *REGIE, *CHANGES]

@@ -9,11 +9,13 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from audit.choices import Action
 from cases.access import Refused, dossier_to_change, in_dossier, workers_of
-from cases.models import Document, Dossier, Entry, Task
+from cases.access.core import opened, running_grants
+from cases.models import Document, Dossier, Entry, Person, Task
 from casework.access.common import shown
 from casework.access.plans import leads
-from casework.changes import Fate, Foreseen
-from casework.models import PlanPart, Zrm
+from casework.changes import Fate, Foreseen, of_who_died
+from casework.following import at_death
+from casework.models import Plan, PlanPart, Zrm
 from consent.models import Consent, Disclosure, Ground
 
 # In the order in which a preview names them.
@@ -64,6 +66,23 @@ def parts_listed(request, dossier: Dossier, ids: list[UUID]) -> list[PlanPart]:
     return shown(
         request, in_dossier(PlanPart, dossier).filter(pk__in=ids).order_by("created_at", "pk"), dossier, "read"
     )
+
+
+def ends_at_death(request, person: Person) -> list[Listed]:
+    """Of a person that a door handed out: what ends of it in one's own dossiers, opened and logged."""
+    mine = {grant.content_object_id: grant for grant in running_grants(request)}
+    pieces = at_death(person.pk, lambda model: model.objects.readable_by(request.user, request.now))
+    ids = [piece.id for piece in pieces if of_who_died(piece, person.pk) == Fate.ENDS]
+    found = []
+    for model in (Consent, Plan):
+        named = ("dossier", "organisation") if model is Consent else ("dossier",)
+        for record in opened(request, model.objects.filter(pk__in=ids).select_related(*named).order_by("pk")):
+            grant = mine[record.dossier_id]
+            request.readings.add(Action.READ, dossier_id=grant.content_object_id, grant=grant, record_ids=[record.pk])
+            kind = str(model._meta.verbose_name).capitalize()
+            title = _title(record) if model is Consent else record.dossier.codename
+            found.append(Listed(kind, title, record.get_absolute_url()))
+    return found
 
 
 def _title(record) -> str:

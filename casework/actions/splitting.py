@@ -4,7 +4,7 @@ their own. On safety grounds nothing here tells where. docs/adr/0097-life-change
 `casework.changes` says what follows whom; the page shows it before, and this does exactly that.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID
@@ -41,7 +41,7 @@ from cases.regie import one_regisseur
 from cases.roles import Hulpverlener, Plaatsvervanger, Regisseur
 from casework.actions import plans
 from casework.actions.common import locked
-from casework.actions.versions import copy_into, copy_parts, end_version, parts_of
+from casework.actions.versions import as_divided, copy_into, copy_parts, end_version, parts_of
 from casework.changes import Chosen, Fate, Foreseen
 from casework.following import foreseen, last_of_plan
 from casework.models import Plan, PlanPart, PlanVersion, Zrm
@@ -240,7 +240,7 @@ class _Splitting:
         Task.objects.filter(pk=plans.evaluation_task_id(plan)).update(about=here)
         why = _("Iemand hoort niet meer bij dit gezin. Laat het plan opnieuw tekenen.")
         last.plan, last.dossier = plan, self.dossier
-        copy_into(last, _as_divided(parts, self.plan.here), why=why, about=here, **self.who)
+        copy_into(last, as_divided(parts, dict(self.plan.here)), why=why, about=here, **self.who)
         return begun
 
     def _begin_plan(self, opened: Dossier, plan: Plan, parts: list[PlanPart], about: list[UUID]) -> Plan:
@@ -252,7 +252,7 @@ class _Splitting:
             for one in (begun, version):
                 one.withheld = True
                 one.save()
-        copy_parts(_as_divided(parts, self.plan.there), version, **self.who)
+        copy_parts(as_divided(parts, dict(self.plan.there)), version, **self.who)
         return begun
 
     # -- what stays --
@@ -273,12 +273,3 @@ class _Splitting:
             DossierPerson.objects.filter(person__in=leaving).exclude(dossier=opened).update(address_closed=True)
             found = Lookup.objects.filter(person__in=leaving, until__gt=self.now)
             found.exclude(user__in=self.plan.comes).update(until=self.now)
-
-
-def _as_divided(parts: Iterable[PlanPart], side: Iterable[tuple[UUID, frozenset[UUID]]]) -> list[PlanPart]:
-    """Of these opened parts those of one side, about its people alone; not saved, only to be copied."""
-    side = dict(side)
-    kept = [part for part in parts if part.pk in side]
-    for part in kept:
-        part.about = sorted(side[part.pk])
-    return kept

@@ -228,6 +228,14 @@ def copy_parts(parts: Iterable[PlanPart], to: PlanVersion, *, by, now: datetime)
         became[part.pk] = PlanPart.objects.create(version=to, **facts | copied, **tied)
 
 
+def as_divided(parts: Iterable[PlanPart], side: dict[UUID, frozenset[UUID]]) -> list[PlanPart]:
+    """Of these opened parts those of one side (`changes.divided`), about its people alone; only to be copied."""
+    kept = [part for part in parts if part.pk in side]
+    for part in kept:
+        part.about = sorted(side[part.pk])
+    return kept
+
+
 def end_version(version: PlanVersion, status: str, *, by, now: datetime, why: str, log_as=None) -> PlanVersion:
     """A locked version that will not hold, or holds no more."""
     if version.holds:

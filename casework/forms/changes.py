@@ -5,6 +5,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from cases.forms import DateInput, WithToday
 from casework.changes import Chosen
 from casework.forms.plans import words
 
@@ -61,6 +62,13 @@ class SplitForm(forms.Form):
             both_reason=data["both_reason"] if data["safety"] else "",
             successor=UUID(data["successor"]) if data["safety"] and data["successor"] else None,
         )
+
+
+class DeathForm(WithToday):
+    died_on = forms.DateField(label=_("Op welke dag overleed deze inwoner?"), widget=DateInput())
+
+    def clean_died_on(self):
+        return self.refuse_future(self.cleaned_data["died_on"])
 
 
 def _ids(texts: list[str]) -> frozenset[UUID]:

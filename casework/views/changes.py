@@ -4,15 +4,15 @@ from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from cases.access import persons_of
+from cases.access import person_to_change, persons_of
 from cases.errors import CaseError
 from casework.access import changes as access
-from casework.actions import splitting
+from casework.actions import deaths, splitting
 from casework.following import foreseen
-from casework.forms.changes import SplitForm
+from casework.forms.changes import DeathForm, SplitForm
 from casework.views.common import attempt, in_dossier
 from consent.tasks import NOTICES
 
@@ -65,3 +65,33 @@ def _preview(request, dossier, people, form) -> dict | None:
         "there": [parts[pk] for pk, _about in plan.there],
         "seats": [(user, user.pk in plan.goes_out) for user in users],
     }
+
+
+@require_http_methods(["GET", "POST"])
+def death(request, pk):
+    """Somebody died: what ends with it, and then it does. The same happens when the BRP says so."""
+    person = person_to_change(request, pk)
+    form = DeathForm(request.POST or None, today=request.today)
+    who = {"by": request.user, "now": request.now}
+    if form.is_valid() and not person.death:
+        facts = form.cleaned_data | {"notices": NOTICES}
+        if attempt(form, lambda: deaths.record(person, **facts, **who)):
+            messages.success(
+                request, _("Bewaard. Er gaan geen brieven of berichten meer uit, en het portaal is dicht.")
+            )
+            return redirect("cases:person", pk)
+    context = {"person": person, "form": form, "why": person.why, "ends": access.ends_at_death(request, person)}
+    return TemplateResponse(request, "casework/death.html", context)
+
+
+@require_POST
+def death_take_back(request, pk):
+    """It was a mistake."""
+    person = person_to_change(request, pk)
+    try:
+        deaths.take_back(person, by=request.user, now=request.now)
+    except CaseError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Teruggenomen. Wat was geëindigd, vraagt u opnieuw."))
+    return redirect("cases:person", pk)
