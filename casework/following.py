@@ -122,3 +122,12 @@ def at_death(person: UUID, of: Among) -> Iterable[Piece]:
     plans = of(Plan).filter(about__contains=[person]).order_by("pk")
     for pk, about, status in plans.values_list("pk", "about", "status"):
         yield Piece("plan", pk, frozenset(about), runs=status == PlanStatus.ACTIVE)
+
+
+def awaited(of: Among) -> set[UUID]:
+    """Everybody of whom `at_death` would find something that runs."""
+    consents = of(Consent).filter(status__in=[status for status, following in NEXT_CONSENT.items() if following])
+    waits = of(Signature).filter(state=SignatureState.ASKED, consent__status=ConsentStatus.TO_SIGN)
+    plans = of(Plan).filter(status=PlanStatus.ACTIVE).values_list("about", flat=True)
+    gave, sign = consents.values_list("person", flat=True), waits.values_list("signer", flat=True)
+    return {*gave, *sign, *(person for about in plans for person in about)} - {None}

@@ -26,7 +26,7 @@ from casework.actions.common import locked
 from casework.actions.ending import end_if_others_decide
 from casework.actions.versions import as_divided, copy_into, end_version, parts_of
 from casework.changes import Fate, divided, of_who_died
-from casework.following import at_death, tied
+from casework.following import at_death, awaited, tied
 from casework.models import Plan, PlanSignature, PlanVersion
 from casework.states import VersionStatus
 from consent.actions.consents import end as end_consent
@@ -61,15 +61,10 @@ def take_back(person: Person, *, by, now: datetime) -> Person:
 def settle_known(now: datetime, *, notices: Notices) -> int:
     """Nightly, for the system: of whom the BRP said it. Whoever has nothing left that runs is passed by; how many."""
     with system(Purpose.SHARING, now):
-        dead = list(Person.objects.filter(death_sealed__isnull=False).order_by("pk").values_list("pk", flat=True))
-        waiting = [pk for pk in dead if _still_runs(pk)]
+        waiting = sorted(_dead(awaited(lambda model: model.objects)))
     for pk in waiting:
         settle(pk, now=now, notices=notices)
     return len(waiting)
-
-
-def _still_runs(person_id: UUID) -> bool:
-    return any(of_who_died(piece, person_id) == Fate.ENDS for piece in at_death(person_id, lambda model: model.objects))
 
 
 @transaction.atomic

@@ -6,13 +6,16 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms import DateInput, WithToday
+from cases.models import Person
 from casework.changes import Chosen
 from casework.forms.plans import words
 
 
 class SplitForm(forms.Form):
     leaving = forms.MultipleChoiceField(
-        label=_("Wie gaat weg uit dit gezin?"), widget=forms.CheckboxSelectMultiple, required=False
+        label=_("Wie gaat weg uit dit gezin?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Kies wie er weggaat.")},
     )
     safety = forms.BooleanField(
         label=_("Het gaat om hun veiligheid"),
@@ -46,7 +49,7 @@ class SplitForm(forms.Form):
 
     def __init__(self, *args, people, colleagues, doer, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["leaving"].choices = [(str(person.pk), person.full_name) for person in people]
+        self.fields["leaving"].choices = [(str(person.pk), _named(person)) for person in people]
         named = [(str(one.pk), one.name) for one in colleagues]
         self.fields["along"].choices = named
         self.fields["both"].choices = [(str(doer.pk), _("Ikzelf")), *named]
@@ -69,6 +72,11 @@ class DeathForm(WithToday):
 
     def clean_died_on(self):
         return self.refuse_future(self.cleaned_data["died_on"])
+
+
+def _named(person: Person) -> str:
+    """In one family a father and a son can have one name."""
+    return f"{person.full_name} ({person.birth_text})" if person.birth_text else person.full_name
 
 
 def _ids(texts: list[str]) -> frozenset[UUID]:

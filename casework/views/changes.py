@@ -76,9 +76,8 @@ def death(request, pk):
     if form.is_valid() and not person.death:
         facts = form.cleaned_data | {"notices": NOTICES}
         if attempt(form, lambda: deaths.record(person, **facts, **who)):
-            messages.success(
-                request, _("Bewaard. Er gaan geen brieven of berichten meer uit, en het portaal is dicht.")
-            )
+            said = _("Bewaard. Er gaan geen brieven of berichten meer uit, en het portaal is dicht.")
+            messages.success(request, said)
             return redirect("cases:person", pk)
     context = {"person": person, "form": form, "why": person.why, "ends": access.ends_at_death(request, person)}
     return TemplateResponse(request, "casework/death.html", context)

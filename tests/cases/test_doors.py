@@ -23,6 +23,7 @@ POST_ONLY = {
     "consent:discard", "consent:anew", "consent:hand_over", "consent:take_back", "consent:code",
     "consent:deliver_again", "consent:close_link", "casework:triage_drop", "casework:version_ask",
     "casework:version_take_back", "casework:part_remove", "casework:plan_hand_over", "casework:handover_take_back",
+    "casework:death_take_back",
 }  # fmt: skip
 # An open dossier is not reopened: that page sends one back. The document of the cast is no picture.
 # And who can open a dossier breaks no glass, and is not the FG who inspects. The consent of the cast was signed on

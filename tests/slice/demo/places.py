@@ -155,6 +155,7 @@ def pages_of(have) -> dict[str, list[str]]:
         "casework:plan_withdraw": [have.plan_signed],
         "casework:regie": [have.plan],
         "casework:split": [have.dossier],
+        "casework:death": [have.person],
         "brp:lookup": [()],
         "mfa_index": [()],
         "mfa_activate_totp": [()],

@@ -60,7 +60,7 @@ NO_PAGE = {
     "brp:take_over",
     "casework:version_ask", "casework:version_take_back", "casework:part_remove", "casework:plan_evidence",
     "casework:plan_print", "casework:version_print", "casework:plan_hand_over", "casework:plan_scan",
-    "casework:handover_take_back",
+    "casework:handover_take_back", "casework:death_take_back",
     "consent:discard", "consent:anew", "consent:hand_over", "consent:scan", "consent:evidence", "consent:hand_back",
     "casework:triage_drop",
 }  # fmt: skip
@@ -75,7 +75,7 @@ FORMS = (
     "consent:incoming_new", "casework:triage_new", "casework:zrm_new", "casework:plan_begin", "casework:plan_evaluate",
     "casework:plan_withdraw",
     "casework:part_new_actie", "casework:part_new_betrokken", "casework:part", "casework:regie",
-    "casework:split",
+    "casework:split", "casework:death",
 )  # fmt: skip
 
 # One test for each, or the whole of /beheer/ takes longer than a test may on a busy machine.
