@@ -74,7 +74,7 @@ FORMS = (
     "consent:urgent", "consent:ground_judge", "consent:ground_end", "consent:ground_tell", "consent:ground_release",
     "consent:incoming_new", "casework:triage_new", "casework:zrm_new", "casework:plan_begin", "casework:plan_evaluate",
     "casework:plan_withdraw",
-    "casework:part_new_actie", "casework:part_new_betrokken", "casework:part", "casework:regie",
+    "casework:part_new_actie", "casework:part_new_betrokken", "casework:regie",
     "casework:split", "casework:death",
 )  # fmt: skip
 
