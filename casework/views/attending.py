@@ -66,6 +66,8 @@ def _page(request, place, reply_form=None):
     context = {
         "place": place,
         "sheet": place.sheet,
+        # In a template `sheet.items` is what every dict has.
+        "points": place.sheet["items"],
         "starts_at": datetime.fromisoformat(place.sheet["starts_at"]),
         "form": reply_form or ReplyForm(today=request.today, initial=initial),
     }

@@ -150,7 +150,8 @@ def conference_preview(request, pk):
     digest = prepared.digest(readings)
     if request.POST.get("doen") == "goedkeuren":
         return _approve(request, meeting, prepared, readings, digest)
-    sheets = [(one, prepared.sheet(readings[one.pk]), readings[one.pk]) for one in meeting.readers]
+    sheets = [(one, prepared.sheet(readings[one.pk])) for one in meeting.readers]
+    sheets = [(one, sheet, sheet["items"], readings[one.pk]) for one, sheet in sheets]
     context = {"conference": conference, "prepared": prepared, "sheets": sheets, "digest": digest, "form": form}
     return in_dossier(request, "casework/preview.html", meeting.dossier, context)
 
