@@ -51,8 +51,8 @@ NOTHING_ELSE = "[…]"
 
 PARTICLES = frozenset(
     "aan af al am an auf aus bey bij bin da dal dalla das de degli dei del della den der des di die do don dos du e el "
-    "en et het i in la las le les lo los met mac o of onder op over s t te ten ter thoe to toe tot uit uijt und unter v "
-    "van vander vom von voor vor y zu zum zur gezin familie fam".split()
+    "en et het i in la las le les lo los met mac o of onder op over s t te ten ter thoe to toe tot uit uijt und unter "
+    "v van vander vom von voor vor y zu zum zur gezin familie fam".split()
 )
 # Those that, between two names, do not say that these are two people.
 IN_A_NAME = PARTICLES - {"en", "et", "e", "met", "of", "voor", "bij", "in", "op", "aan", "uit", "gezin", "familie"}
@@ -323,7 +323,7 @@ class Masker:
         return any(key.startswith(word.key) for key in _keys(self.people[number].given_names))
 
     def _absorbed(self, view: View, names: list[_Mark]) -> list[_Mark]:
-        """What belongs to a name and says nothing alone: "de" before it or behind its comma, an s with an apostrophe."""
+        """What goes with a name and says nothing alone: "de" before it or behind its comma, an s with an apostrophe."""
         more = []
         for mark in names:
             if mark.reason not in OF_A_NAME:
@@ -357,35 +357,29 @@ class Masker:
         return bool(pattern.fullmatch(view.between(view.words[at], view.words[at + 1])))
 
     @staticmethod
-    def _chosen(view: View, also: list[str]) -> list[_Mark]:
-        marks = []
-        for phrase in also:
-            keys = _keys(phrase)
-            for at in range(len(view.words) - len(keys) + 1 if keys else 0):
-                if [word.key for word in view.words[at : at + len(keys)]] == keys:
-                    marks.append(_Mark(at, at + len(keys) - 1, Reason.CHOSEN))
-        return marks
+    def _chosen(view: View, also: list[str]) -> Iterable[_Mark]:
+        keys = [word.key for word in view.words]
+        for phrase in filter(None, map(_keys, also)):
+            for at in range(len(keys)):
+                if keys[at : at + len(phrase)] == phrase:
+                    yield _Mark(at, at + len(phrase) - 1, Reason.CHOSEN)
 
-    def _by_shape(self, view: View) -> list[_Mark]:
+    def _by_shape(self, view: View) -> Iterable[_Mark]:
         known = {"bsns": self.bsns, "telephones": self.telephones, "postcodes": self.postcodes}
-        found = [*numbers_in(view.text, **known), *births_in(view.text, self.births)]
-        marks = [_Mark(view.starts[one.start], view.ends[one.end - 1], Reason(one.reason)) for one in found]
+        for one in (*numbers_in(view.text, **known), *births_in(view.text, self.births)):
+            yield _Mark(view.starts[one.start], view.ends[one.end - 1], Reason(one.reason))
         for mail in self.mails:
-            for match in re.finditer(re.escape(mail), view.text):
-                marks.append(_Mark(view.starts[match.start()], view.ends[match.end() - 1], Reason.MAIL))
-        return marks
+            yield from _each(re.escape(mail), view, Reason.MAIL)
 
-    def _house_numbers(self, view: View, found: list[_Mark]) -> list[_Mark]:
+    def _house_numbers(self, view: View, found: list[_Mark]) -> Iterable[_Mark]:
         """Behind a street, whatever the number; and a known one that is called a number."""
-        marks = []
         streets = {mark.end for mark in found if mark.reason == Reason.ADDRESS}
         for place, end in enumerate(view.ends):
             if end in streets and (match := HOUSE_NUMBER.match(view.text, place + 1)):
-                marks.append(_Mark(view.starts[place], view.ends[match.end() - 1], Reason.ADDRESS))
+                yield _Mark(view.starts[place], view.ends[match.end() - 1], Reason.ADDRESS)
         for number in self.numbers:
-            for match in re.finditer(rf"\b(?:huis)?(?:nummer|nr)\.?:?\s{{0,2}}{re.escape(number)}(?!\w)", view.text):
-                marks.append(_Mark(view.starts[match.start()], view.ends[match.end() - 1], Reason.ADDRESS))
-        return marks
+            named = rf"\b(?:huis)?(?:nummer|nr)\.?:?\s{{0,2}}{re.escape(number)}(?!\w)"
+            yield from _each(named, view, Reason.ADDRESS)
 
     # --- writing ---
 
@@ -398,6 +392,11 @@ class Masker:
         most = max(mark.owners.values(), default=0)
         first = [number for number, votes in mark.owners.items() if votes == most]
         return self.called[first[0]] if len(first) == 1 else self.several
+
+
+def _each(pattern: str, view: View, reason: Reason) -> Iterable[_Mark]:
+    for match in re.finditer(pattern, view.text):
+        yield _Mark(view.starts[match.start()], view.ends[match.end() - 1], reason)
 
 
 # --- words and keys ---

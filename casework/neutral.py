@@ -1,5 +1,5 @@
-"""§ 3.4 Proportionaliteit en subsidiariteit: from what is recorded of a family to what `casework.masking` looks for, and
-the neutral word each of them gets. Opened rows in; no database here.
+"""§ 3.4 Proportionaliteit en subsidiariteit: from what is recorded of a family to what `casework.masking` looks for,
+and the neutral word each of them gets. Opened rows in; no database here.
 """
 
 from collections import Counter

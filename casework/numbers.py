@@ -1,5 +1,5 @@
-"""What identifies somebody by its shape alone, whoever it belongs to: a BSN, a telephone number, a postcode, a mail
-address. And the days on which somebody known was born. No database here: plain text in (`casework.folding`), places out.
+"""What identifies somebody by its shape alone, whoever it is of: a BSN, a telephone number, a postcode, a mail address;
+and the days on which somebody known was born. No database here: plain text in (`casework.folding`), places out.
 """
 
 import re

@@ -25,6 +25,7 @@ def point_of(item: AgendaItem) -> Point:
 
 def readings_named(  # noqa: PLR0913 (all that is known, once for all participants)
     participant: Participant,
+    *,
     points: Sequence[Point],
     people: Sequence[Person],
     dossier: Dossier,

@@ -1,5 +1,5 @@
-"""§ 3.4 Proportionaliteit en subsidiariteit: what each participant gets to read, whole: nothing else of a conference ever
-reaches them. Opened rows in, plain values out; no database here.
+"""§ 3.4 Proportionaliteit en subsidiariteit: what each participant gets to read, whole: nothing else of a conference
+ever reaches them. Opened rows in, plain values out; no database here.
 
 Without names, every word that somebody typed is masked. With names, a point names whom it is about and nobody else; the
 goal and the place name nobody, for they are for all.

@@ -1,5 +1,5 @@
-"""The door to who of a family may be at a conference (§ 4.3 Wilsonbekwaamheid): residents, who decides with or for them,
-and whom a volmacht allows it. docs/adr/0080-who-decides.md
+"""The door to who of a family may be at a conference (§ 4.3 Wilsonbekwaamheid): residents, who decides with or for
+them, and whom a volmacht allows it. docs/adr/0080-who-decides.md
 """
 
 from collections import defaultdict

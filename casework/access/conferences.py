@@ -117,7 +117,16 @@ def readings_of(request, meeting: Meeting, *, anonymous: bool) -> dict[UUID, Rea
     grounds = list(Ground.objects.filter(dossier=dossier).order_by("-created_at", "pk"))
     inside = {grant.user_id for grant in grants if _opens(grant, meeting)}
     return {
-        one.pk: readings_named(one, points, meeting.people, dossier, consents, grounds, inside, request.today)
+        one.pk: readings_named(
+            one,
+            points=points,
+            people=meeting.people,
+            dossier=dossier,
+            consents=consents,
+            grounds=grounds,
+            inside=inside,
+            on=request.today,
+        )
         for one in meeting.readers
     }
 

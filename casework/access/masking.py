@@ -1,4 +1,4 @@
-"""The door to all that identifies a family, for masking it: more than one may see oneself, and nothing of it is shown."""
+"""The door to all that identifies a family, to mask it: more than one may see oneself; nothing of it is shown."""
 
 from dataclasses import dataclass
 from uuid import UUID
