@@ -53,9 +53,8 @@ class Writer:
     def prepare(self, participants: Sequence[Participant], items: Sequence[AgendaItem]) -> "Prepared":
         nobody = self.family.masker()
         maskers = {frozenset(): nobody}
-        for item in () if self.anonymous else items:
-            about = frozenset(item.about) & self.family.known.keys()
-            maskers.setdefault(about, self.family.masker(spare=about))
+        for named in {self._may_name(item) for item in items} - maskers.keys():
+            maskers[named] = self.family.masker(spare=named)
         who = {one.pk: self._named(one, nobody) for one in participants}
         return Prepared(
             goal=self._line(_("Doel"), self.conference.goal, nobody),
@@ -70,12 +69,14 @@ class Writer:
         return Line(where, masker.mask(text or "", self.conference.mask_more or ()))
 
     def _item(self, item: AgendaItem, maskers: dict, who: dict) -> Item:
-        about = frozenset() if self.anonymous else frozenset(item.about) & self.family.known.keys()
-        masker = maskers[about]
+        masker = maskers[self._may_name(item)]
         by = who.get(item.brought_by_id, "") if item.brought_by_id else _("Regisseur")
         return Item(
             item.pk, self._line(_("Punt"), item.title, masker), self._line(_("Toelichting"), item.text, masker), by
         )
+
+    def _may_name(self, item: AgendaItem) -> frozenset[UUID]:
+        return frozenset() if self.anonymous else frozenset(pk for pk in item.about if pk in self.family.known)
 
     def _named(self, one: Participant, nobody: Masker) -> str:
         """Who takes part, for the others. A name that is of the family too is left out: of a resident, or by chance."""
