@@ -142,8 +142,7 @@ def conference_preview(request, pk):
         request.POST if request.POST.get("doen") == "maskeren" else None,
         initial={"words": "\n".join(conference.mask_more or [])},
     )
-    if form.is_valid():
-        actions.mask_more(conference, form.lines(), **who(request))
+    if form.is_valid() and attempt(form, lambda: actions.mask_more(conference, form.lines(), **who(request))):
         return redirect("casework:conference_preview", pk)
     readings = doors.readings_of(request, meeting, anonymous=conference.anonymous)
     prepared = _prepared(request, meeting)
