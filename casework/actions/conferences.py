@@ -147,7 +147,7 @@ def add_item(conference: Conference, *, by, now: datetime, **facts) -> AgendaIte
 
 @transaction.atomic
 def publish(conference: Conference, prepared: Prepared, readings: dict[UUID, Reading], **who) -> int:
-    """What was looked over is there to read from now, for how many; with its note in the dossier (§ 3.3 Zorgvuldigheid).
+    """What was looked over can be read from now; by how many. Its note is in the dossier (§ 3.3 Zorgvuldigheid).
 
     `who`: by, now, participants (opened), notice (the job that tells one colleague that something changed).
     Raises ConferenceRefused, NotCovered, Overtaken.
