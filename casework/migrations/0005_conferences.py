@@ -13,8 +13,9 @@ import sealing.models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("accounts", "0009_agreements_moved"),
-        ("cases", "0018_a_look_up_reads"),
+        ("accounts", "0010_reach_of_organisations"),
+        ("cases", "0019_statement"),
+        ("casework", "0002_walls_triage"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
