@@ -133,6 +133,8 @@ class Masker:
         self.people = list(people)
         self.owners: dict[str, set[int]] = defaultdict(set)
         self.places: dict[str, str] = {}
+        # What was looked for before → what it means; gone with this object.
+        self.met: dict = {}
         # A name that is a word one says all day: known by its capital alone.
         self.only_capital: set[str] = set()
         self.initials = [_initials_of(one) for one in people]
@@ -232,7 +234,13 @@ class Masker:
         return marks
 
     def _known(self, word: Word) -> tuple[str, Counter] | None:
-        """What a whole word means: as it is, with something behind it, around it, or with a letter wrong."""
+        """What a whole word means; looked for once, however often it stands there."""
+        if word.written not in self.met:
+            self.met[word.written] = self._meaning(word)
+        return self.met[word.written]
+
+    def _meaning(self, word: Word) -> tuple[str, Counter] | None:
+        """As it is, with something behind it, around it, or with a letter wrong."""
         for key in _candidates(word):
             if key in self.owners and (word.is_capital or key not in self.only_capital):
                 return Reason.NAME, Counter(self.owners[key])
@@ -245,7 +253,7 @@ class Masker:
         return self._misspelled(word.keys) or self._shortened(word)
 
     def _misspelled(self, keys: Iterable[str]) -> tuple[str, Counter] | None:
-        for candidate in (one for key in keys for one in (key, key.removesuffix("s"))):
+        for candidate in dict.fromkeys(one for key in keys for one in (key, key.removesuffix("s"))):
             for near in _within_one(candidate, self.near) if len(candidate) >= FUZZY_FROM - 1 else ():
                 reason = Reason.NAME if near in self.owners else self.places[near]
                 return reason, Counter(self.owners.get(near, ()))
@@ -277,6 +285,12 @@ class Masker:
         return []
 
     def _whole(self, together: str, shortest: int, *, or_nearly: bool) -> tuple[str, Counter] | None:
+        asked = (together, shortest, or_nearly)
+        if asked not in self.met:
+            self.met[asked] = self._meaning_together(*asked)
+        return self.met[asked]
+
+    def _meaning_together(self, together: str, shortest: int, or_nearly: bool) -> tuple[str, Counter] | None:
         keys = keys_of(together)
         for key in (one for each in keys for one in (each, each.removesuffix("s"))):
             if len(key) >= shortest and key in self.owners:
@@ -302,10 +316,11 @@ class Masker:
         return short and bool(CLOSE.fullmatch(view.between(view.words[to - 1], view.words[to])))
 
     def _initials_mean(self, view: View, at: int, upto: int) -> Counter:
-        words = view.words[at : upto + 1]
+        words, owners = view.words[at : upto + 1], Counter()
+        if upto == at and len(words[0].written) > LONGEST_ABBREVIATION and not words[0].has_capitals:
+            return owners
         run = "".join(word.key for word in words)
         pointed = view.behind(words[-1]) == "."
-        owners = Counter()
         for number, (given, surname, sequences) in enumerate(self.initials):
             loose = words[0].is_capital and set(run) <= given | surname and run[0] in given | surname
             one_letter = len(words) == 1 and len(words[0].written) == 1 and loose and (run != "u" or pointed)
@@ -467,9 +482,7 @@ def _one_out(key: str) -> Iterable[str]:
 
 def _within_one(written: str, near: dict[str, set[str]]) -> Iterable[str]:
     for one in (written, *_one_out(written)):
-        for key in near.get(one, ()):
-            if _is_within_one(written, key):
-                yield key
+        yield from (key for key in near.get(one, ()) if _is_within_one(written, key))
 
 
 def _is_within_one(left: str, right: str) -> bool:

@@ -14,9 +14,9 @@ from django.utils.translation import gettext as _
 from cases.models import Dossier, Person
 from casework.conferences import Covered, Part, Point, Reading
 from casework.models import AgendaItem, Participant
-from consent.covering import consents_of, grounds_of, who_of
-from consent.models import Consent, Ground
-from consent.sharing import Asked, answer
+from consent.covering import who_of
+from consent.names import told_apart
+from consent.sharing import Asked, Consented, Grounded, answer
 
 
 def point_of(item: AgendaItem) -> Point:
@@ -29,8 +29,8 @@ def readings_named(  # noqa: PLR0913 (all that is known, once for all participan
     points: Sequence[Point],
     people: Sequence[Person],
     dossier: Dossier,
-    consents: Iterable[Consent],
-    grounds: Iterable[Ground],
+    consents: tuple[Consented, ...],
+    grounds: tuple[Grounded, ...],
     inside: Collection[UUID],
     on: date,
 ) -> Reading:
@@ -50,10 +50,10 @@ def readings_named(  # noqa: PLR0913 (all that is known, once for all participan
         categories=frozenset({participant.conference.category}),
         legal_basis=dossier.legal_basis,
         sort=organisation.sort,
-        consents=tuple(consents_of(consents)),
-        grounds=tuple(grounds_of(grounds)),
+        consents=consents,
+        grounds=grounds,
     )
-    return _covered(asked, points, {person.pk: who_of(person) for person in people})
+    return _covered(asked, points, {person.pk: who_of(person, name) for person, name in told_apart(people)})
 
 
 def _covered(asked: Asked, points: Iterable[Point], who: dict) -> Reading:

@@ -7,7 +7,7 @@ goal and the place name nobody, for they are for all.
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -62,6 +62,7 @@ class Writer:
             items=tuple(self._item(item, maskers, who) for item in items),
             who=who,
             lead=self._lead(nobody),
+            about=self._about(nobody),
             writer=self,
         )
 
@@ -84,6 +85,13 @@ class Writer:
         words = [word for word in (one.name, place) if word and not nobody.mask(word).spans]
         return ", ".join(words) or str(one.get_part_display())
 
+    def _about(self, nobody: Masker) -> dict[UUID, str]:
+        """Whom it is about, the oldest first: a name, or where there are none a neutral word, unless that is a name."""
+        ids = [pk for pk in self.family.words if pk in self.conference.about]
+        if self.anonymous:
+            return {pk: word for pk in ids if not nobody.mask(word := self.family.words[pk]).spans}
+        return {pk: _full_name(self.family.known[pk]) for pk in ids}
+
     def _lead(self, nobody: Masker) -> dict:
         name = self.lead.name if not nobody.mask(self.lead.name).spans else _("de regisseur")
         return {"name": str(name), "phone": self.lead.phone}
@@ -96,6 +104,7 @@ class Prepared:
     items: tuple[Item, ...]
     who: dict[UUID, str]
     lead: dict
+    about: dict[UUID, str]
     writer: Writer
 
     @property
@@ -104,7 +113,8 @@ class Prepared:
 
     def sheet(self, reading: Reading) -> dict:
         """All that one participant reads. `about`: whom, by name only where it may."""
-        conference, may = self.writer.conference, {one.point.id for one in reading.covered}
+        conference, named = self.writer.conference, reading.people
+        may = {one.point.id for one in reading.covered}
         return {
             "anonymous": self.writer.anonymous,
             "starts_at": conference.starts_at.isoformat(),
@@ -114,18 +124,9 @@ class Prepared:
             "law": str(conference.get_legal_basis_display()),
             "lead": self.lead,
             "who": list(self.who.values()),
-            "about": self._about(reading.people),
+            "about": [called for pk, called in self.about.items() if self.writer.anonymous or pk in named],
             "items": [item.as_json() for item in self.items if item.id in may],
         }
-
-    def _about(self, named: Iterable[UUID]) -> list[str]:
-        family, shown = self.writer.family, set(named)
-        ids = [pk for pk in family.words if pk in self.writer.conference.about]
-        if self.writer.anonymous:
-            nobody = family.masker()
-            words = [family.words[pk] for pk in ids]
-            return [word for word in words if not nobody.mask(word).spans]
-        return [_full_name(family.known[pk]) for pk in ids if pk in shown]
 
     def digest(self, readings: dict[UUID, Reading]) -> str:
         """Of everything that would be read: who approves it approves this, and nothing that came after."""

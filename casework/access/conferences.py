@@ -14,9 +14,10 @@ from cases.access import Refused, access_of, dossier_to_grant, dossier_to_read, 
 from cases.access.core import opened
 from cases.models import Dossier, Grant, Person
 from casework.access.masking import Family, family_to_mask
-from casework.conferences import READS_HERE, Aligning, Reading, Reply, everything, who_waits, why_anonymous
+from casework.conferences import READS_HERE, Aligning, Point, Reading, Reply, everything, who_waits, why_anonymous
 from casework.models import AgendaItem, Conference, Participant
 from casework.reading import point_of, readings_named
+from consent.covering import consents_of, grounds_of
 from consent.models import Consent, Ground
 
 GRANTABLE = [code for code, role in ROLES.items() if role.may_be_granted]
@@ -107,28 +108,34 @@ def family_of(request, meeting: Meeting) -> Family:
 
 
 def readings_of(request, meeting: Meeting, *, anonymous: bool) -> dict[UUID, Reading]:
-    """Of each who reads here what they may read, now."""
-    points = [point_of(item) for item in meeting.items]
+    """Of each who reads here what they may read of others, now. What they brought they read as they typed it: masked,
+    it would tell them which of the names they tried is of this family."""
+    points = {one.pk: _of_others(meeting.items, one) for one in meeting.readers}
     if anonymous:
-        return {one.pk: everything(points) for one in meeting.readers}
+        return {one.pk: everything(points[one.pk]) for one in meeting.readers}
     dossier = meeting.dossier
     grants = grants_of(request, dossier, running_only=True)
-    consents = list(Consent.objects.filter(dossier=dossier).order_by("-created_at", "pk"))
-    grounds = list(Ground.objects.filter(dossier=dossier).order_by("-created_at", "pk"))
+    consents = Consent.objects.filter(dossier=dossier).order_by("-created_at", "pk")
+    grounds = Ground.objects.filter(dossier=dossier).select_related("organisation").order_by("-created_at", "pk")
+    consented, grounded = tuple(consents_of(consents)), tuple(grounds_of(grounds, request.today))
     inside = {grant.user_id for grant in grants if _opens(grant, meeting)}
     return {
         one.pk: readings_named(
             one,
-            points=points,
+            points=points[one.pk],
             people=meeting.people,
             dossier=dossier,
-            consents=consents,
-            grounds=grounds,
+            consents=consented,
+            grounds=grounded,
             inside=inside,
             on=request.today,
         )
         for one in meeting.readers
     }
+
+
+def _of_others(items: list[AgendaItem], reader: Participant) -> list[Point]:
+    return [point_of(item) for item in items if item.brought_by_id != reader.pk]
 
 
 def _opens(grant: Grant, meeting: Meeting) -> bool:

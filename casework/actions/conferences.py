@@ -23,6 +23,7 @@ from casework.conferences import NEXT_CONFERENCE, Covered, Part, Reading, Reply
 from casework.models import AgendaItem, Conference, Participant
 from casework.sheets import Prepared
 from consent.actions import disclosures
+from consent.actions.locks import hold_covers
 from consent.covering import Wish
 from consent.items import said
 from consent.models.disclosures import Medium
@@ -149,17 +150,20 @@ def add_item(conference: Conference, *, by, now: datetime, **facts) -> AgendaIte
 def publish(conference: Conference, prepared: Prepared, readings: dict[UUID, Reading], **who) -> int:
     """What was looked over can be read from now; by how many. Its note is in the dossier (§ 3.3 Zorgvuldigheid).
 
-    `who`: by, now, participants (opened), notice (the job that tells one colleague that something changed).
-    Raises ConferenceRefused, NotCovered, Overtaken.
+    `who`: by, now, participants (opened), notice (the job that tells one colleague that something changed), access (of
+    who reads on: what leaves is opened with it). Raises ConferenceRefused, NotCovered, Overtaken.
     """
     by, now, participants, notice = (who[name] for name in ("by", "now", "participants", "notice"))
+    # Before the dossier, as who withdraws a consent does.
+    found = readings.values()
+    hold_covers({pk for one in found for pk in one.consents}, {pk for one in found for pk in one.grounds})
     _hold(conference)
     if not prepared.items:
         raise ConferenceRefused(_("Er staat nog niets op de agenda."))
     for one in participants:
         reading = readings[one.pk]
         if not conference.anonymous and one.part == Part.PARTNER:
-            _disclose(one, prepared, reading, by=by, now=now)
+            _disclose(one, prepared, reading, by=by, now=now, access=who["access"])
         one.sheet, one.sheet_at = prepared.sheet(reading), now
         one.sheet_consents, one.sheet_grounds = sorted(reading.consents), sorted(reading.grounds)
         _keep(one, by=by, now=now, action=Action.DISCLOSE)
@@ -168,7 +172,7 @@ def publish(conference: Conference, prepared: Prepared, readings: dict[UUID, Rea
     return len(participants)
 
 
-def _disclose(one: Participant, prepared: Prepared, reading: Reading, *, by, now: datetime) -> None:
+def _disclose(one: Participant, prepared: Prepared, reading: Reading, *, by, now: datetime, access) -> None:
     """§ 3.3 Zorgvuldigheid: with names it is a disclosure like any other: covered, noted, and told to the resident."""
     before = {item["id"]: item for item in (one.sheet or {}).get("items", ()) if one.sheet_at}
     for (about, _consents, _grounds), together in reading.together().items():
@@ -190,6 +194,7 @@ def _disclose(one: Participant, prepared: Prepared, reading: Reading, *, by, now
                 careful=one.conference.careful,
                 without_bsn=_("In een overleg gaat geen BSN mee."),
             )
+            access.give(made)
             disclosures.tell(made, by=by, now=now)
 
 

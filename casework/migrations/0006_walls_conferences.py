@@ -12,11 +12,13 @@ from cases.walls import MY_EMERGENCIES, NOT_INSPECTING, READABLE
 
 first = import_module("cases.migrations.0002_walls")
 METADATA = import_module("cases.migrations.0005_working_day_walls").METADATA
+STILL_SO = import_module("consent.migrations.0017_still_so").STILL_SO
 TODAY = f"({first.NOW} AT TIME ZONE 'Europe/Amsterdam')::date"
 RECORDS = ("conference", "participant", "agendaitem")
 
 # Asked at every statement: what somebody could read a moment ago is gone when the conference or the dossier closed,
-# when they were taken off, or when a consent or ground it rests on holds no more.
+# when they were taken off, when a consent or ground it rests on holds no more, or, for a colleague who read names, when
+# they have no access to the dossier any more.
 MINE = f"""
 CREATE FUNCTION my_attendances() RETURNS uuid[] LANGUAGE sql {first.DEFINER} AS $$
     SELECT coalesce(array_agg(p.id), '{{}}')
@@ -25,6 +27,7 @@ CREATE FUNCTION my_attendances() RETURNS uuid[] LANGUAGE sql {first.DEFINER} AS 
     JOIN cases_dossier d ON d.id = p.dossier_id AND d.status = 'open'
     WHERE p.user_id = {first.USER} AND current_setting('app.account', true) = 'staff'
       AND p.removed_at IS NULL AND p.sheet_at IS NOT NULL
+      AND (c.anonymous OR p.part <> 'collega' OR p.dossier_id = ANY(my_dossiers()))
       AND NOT EXISTS (
           SELECT FROM unnest(p.sheet_consents) AS asked
           LEFT JOIN consent_consent one ON one.id = asked AND one.status = 'actief'
@@ -33,12 +36,21 @@ CREATE FUNCTION my_attendances() RETURNS uuid[] LANGUAGE sql {first.DEFINER} AS 
           WHERE one.id IS NULL)
       AND NOT EXISTS (
           SELECT FROM unnest(p.sheet_grounds) AS asked
-          LEFT JOIN consent_ground one ON one.id = asked AND one.valid_until >= {TODAY}
-               AND (one.status = 'geldig' OR one.status = 'spoed' AND one.code = 'acuut_gevaar')
-          WHERE one.id IS NULL)
+          CROSS JOIN (SELECT {TODAY} AS day, p.organisation_id AS goes_to) AS now
+          LEFT JOIN consent_ground g ON g.id = asked
+               AND (g.status = 'geldig' OR g.status = 'spoed' AND g.code = 'acuut_gevaar')
+               AND {STILL_SO}
+          WHERE g.id IS NULL)
 $$;
 """
-READ_BY_FUNCTIONS = ("casework_participant", "casework_conference", "consent_consent", "consent_ground")
+READ_BY_FUNCTIONS = (
+    "casework_participant",
+    "casework_conference",
+    "consent_consent",
+    "consent_ground",
+    "consent_courtmeasure",
+    "consent_refusal",
+)
 IDS = "ANY((SELECT my_attendances())::uuid[])"
 # Beside what one attends: the row says of which dossier and conference it is, so that nothing lands elsewhere.
 OWN_PLACE = """EXISTS (
@@ -89,7 +101,7 @@ def tables():
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0005_conferences"), ("consent", "0016_telling")]
+    dependencies = [("casework", "0005_conferences"), ("consent", "0017_still_so")]
 
     operations = [
         *[one for table in tables() for one in protect(table, READABLE, purposes=METADATA)],

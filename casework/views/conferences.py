@@ -6,7 +6,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from cases.access import persons_of, workers_of
+from cases.access import access_of, persons_of, workers_of
 from cases.errors import CaseError
 from casework.access import conferences as doors
 from casework.access.attending import attendees_of
@@ -165,7 +165,7 @@ def _approve(request, meeting, prepared, readings, digest):
     if request.POST.get("gezien") != digest:
         messages.error(request, _("Er is intussen iets veranderd. Bekijk het nog een keer."))
         return redirect("casework:conference_preview", meeting.conference.pk)
-    facts = {"participants": meeting.readers, "notice": deliver_invitation}
+    facts = {"participants": meeting.readers, "notice": deliver_invitation, "access": access_of(request)}
     said = _("Goedgekeurd. Wie meedoet, krijgt een bericht en kan het lezen.")
     return _done(
         request,

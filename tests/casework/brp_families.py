@@ -7,6 +7,7 @@ import json
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import cached_property
 
 from brp.answer import parse
 from brp.facts import address_facts
@@ -37,13 +38,13 @@ PARTICLES = {
 class Family:
     people: tuple[Somebody, ...]
 
-    @property
+    @cached_property
     def words(self) -> set[str]:
         """Every word of a name, plain; what stands before a surname says nothing alone."""
         names = [f"{one.given_names} {one.surname} {' '.join(one.names)}" for one in self.people]
         return {word for name in names for word in re.findall(r"[^\W\d_]{3,}", plain(name))} - PARTICLES
 
-    @property
+    @cached_property
     def streets(self) -> set[str]:
         return {
             plain(each[key])
@@ -53,7 +54,7 @@ class Family:
             if key in each
         }
 
-    @property
+    @cached_property
     def numbers(self) -> set[str]:
         postcodes = {
             plain(each["postcode"]).replace(" ", "")
@@ -110,6 +111,26 @@ def _people(person, number):
             bsns=(relation.bsn,) if relation.bsn else (),
             births=(relation.birth,) if relation.birth else (),
         )
+
+
+def households_of(body: bytes) -> list[Family]:
+    """Who is related to whom, all together in one dossier."""
+    persons, found = list(parse(body, TODAY).persons), []
+    left = {person.bsn: (number, person) for number, person in enumerate(persons) if person.bsn}
+    while left:
+        asked, people = [next(iter(left))], []
+        while asked:
+            if together := left.pop(asked.pop(), None):
+                number, person = together
+                own, *relatives = _people(person, number)
+                people += [own, *relatives]
+                asked += [one.bsn for one in person.relations if one.bsn]
+        found.append(Family(tuple({repr(one): one for one in people}.values())))
+    return found
+
+
+def all_households(find) -> list[Family]:
+    return [family for body in bodies(find) for family in households_of(body)]
 
 
 def bodies(find):
