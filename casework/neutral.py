@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from cases.choices import Gender, RelationKind
 from cases.models import ContactProfile, Person, Relation
 from cases.partialdate import PartialDate
+from casework.folding import folded
 from casework.masking import Somebody
 from consent.policy import ADULT
 
@@ -74,7 +75,10 @@ def somebodies(
         person.pk: _of(person, words.get(person.pk, outside), spelled.get(person.pk, ()), profiles.get(person.pk))
         for person in (*people, *others)
     }
-    more = {f"naam {number}": Somebody(_("een bekende"), names=(name,)) for number, name in enumerate(also) if name}
+    # Somebody who has authority is often of the family: known twice, a text would say "somebody" instead of who.
+    full = {folded(f"{one.given_names} {one.prefix} {one.surname}".replace("  ", " ")) for one in known.values()}
+    names = [name for name in dict.fromkeys(also) if name and folded(name) not in full]
+    more = {f"naam {number}": Somebody(_("een bekende"), names=(name,)) for number, name in enumerate(names)}
     return known | loose | more
 
 

@@ -12,11 +12,23 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from cases.models import Person
 from casework.conferences import Reading
-from casework.masking import Masked, Masker
+from casework.masking import Masked, Masker, Reason
 from casework.models import AgendaItem, Conference, Participant
+
+SORTS = {
+    Reason.NAME: _lazy("naam"),
+    Reason.ADDRESS: _lazy("adres"),
+    Reason.TOWN: _lazy("plaats"),
+    Reason.BSN: _lazy("BSN"),
+    Reason.TELEPHONE: _lazy("telefoon"),
+    Reason.MAIL: _lazy("e-mail"),
+    Reason.BIRTH: _lazy("geboortedatum"),
+    Reason.CHOSEN: _lazy("zelf gekozen"),
+}
 
 
 @dataclass(frozen=True)
@@ -25,6 +37,12 @@ class Line:
 
     where: str
     masked: Masked
+
+    @property
+    def changes(self) -> list[tuple[str, str, str]]:
+        """(what stood there, what stands there now, of what sort it is), each once."""
+        spans = self.masked.spans
+        return list(dict.fromkeys((one.words, one.instead, SORTS[one.reason]) for one in spans))
 
 
 @dataclass(frozen=True)

@@ -1,11 +1,13 @@
 """What the demo confers about: one planned conference, which the residents do not know of yet: so without names."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.db import transaction
+from django.utils.timezone import localdate, make_aware
 
 from audit.context import set_context
 from cases.access import access_for_system
+from cases.emergency import working_day_after
 from cases.models import Dossier, DossierPerson
 from casework.actions import conferences as actions
 from casework.conferences import Part
@@ -18,7 +20,8 @@ SAID = (
 
 def make_conference(dossier: Dossier, by, guests, now: datetime) -> None:
     """With a colleague and somebody of a partner; nobody reads anything until it is looked over."""
-    starts_at = (now + timedelta(days=8)).replace(minute=0, second=0, microsecond=0)
+    day = working_day_after(localdate(now) + timedelta(days=7))
+    starts_at = make_aware(datetime.combine(day, time(10)))
     with transaction.atomic():
         set_context(user_id=by.pk, now=now)
         about = list(DossierPerson.objects.filter(dossier=dossier).values_list("person", flat=True))

@@ -12,13 +12,16 @@ from django.utils.translation import gettext_lazy as _
 from cases.choices import LegalBasis
 from cases.forms.common import DateInput, WithToday, offer_people
 from casework.conferences import Reply
-from consent.scope import DataKind
+from consent.scope import OF_CATEGORY, DataKind
+from terms.categories import SEPARATE
 
 LONGEST = 4000
 SHORT = 200
 FURTHEST = timedelta(days=366)
 LONGEST_TO_ALIGN = timedelta(days=60)
 MOST_AGREED = 3
+# What is kept apart is no point of a conference: it goes by itself, to who may have it.
+NOT_APART = [(one.value, one.label) for one in DataKind if one not in {OF_CATEGORY[code] for code in SEPARATE}]
 
 
 class TimeInput(forms.TimeInput):
@@ -95,6 +98,8 @@ class TellForm(WithToday):
     def __init__(self, *args, people, **kwargs):
         super().__init__(*args, **kwargs)
         offer_people(self.fields["people"], people)
+        # Who knows is said by whoever told them, never by a box that was ticked already.
+        self.initial.setdefault("people", [])
         self.initial.setdefault("on", self.today)
 
     def clean_on(self):
@@ -111,7 +116,7 @@ class BringForm(forms.Form):
     text = Words(label=_("Toelichting"), help_text=_("De inwoner mag dit lezen."), rows=6)
     why = Words(label=_("Waarom mag en moet u dit inbrengen?"), rows=2)
     kinds = forms.MultipleChoiceField(
-        label=_("Om welke gegevens gaat het?"), choices=DataKind, widget=forms.CheckboxSelectMultiple
+        label=_("Om welke gegevens gaat het?"), choices=NOT_APART, widget=forms.CheckboxSelectMultiple
     )
 
 
@@ -172,7 +177,10 @@ class CloseForm(WithToday):
                 label=_("Afspraak %(number)d") % named, max_length=SHORT, required=False
             )
             self.fields[f"to{number}"] = forms.ModelChoiceField(
-                label=_("Wie zorgt voor afspraak %(number)d?") % named, queryset=workers, required=False
+                label=_("Wie zorgt voor afspraak %(number)d?") % named,
+                queryset=workers,
+                empty_label=_("Kies iemand"),
+                required=False,
             )
             self.fields[f"due{number}"] = forms.DateField(
                 label=_("Wanneer is afspraak %(number)d klaar?") % named, widget=DateInput(), required=False

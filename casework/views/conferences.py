@@ -99,7 +99,7 @@ def conference_tell(request, pk):
         request.POST or None,
         today=request.today,
         people=meeting.about,
-        initial={"coordination_on": told.coordination_on},
+        initial={"coordination_on": told.coordination_on, "people": [str(pk) for pk in told.people]},
     )
     if form.is_valid():
         said = dict(form.cleaned_data)
