@@ -248,6 +248,7 @@ FIELDS = {
         "keeps": "code of a role",
         "offered_at": "when",
         "answered_at": "when",
+    },
     "casework.AgendaItem": {
         "conference": "id",
         "brought_by": "id; row security goes by it",

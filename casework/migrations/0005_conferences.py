@@ -15,7 +15,7 @@ class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0010_reach_of_organisations"),
         ("cases", "0019_statement"),
-        ("casework", "0002_walls_triage"),
+        ("casework", "0004_walls_plan"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
