@@ -79,6 +79,7 @@ PAGES = {
     "casework:plan_evidence": Limited("download", ASKING, Action.DOWNLOAD),
     "casework:plan_scan": Limited("download", ASKING, Action.DOWNLOAD),
     "casework:plan_print": Limited("print", ASKING, Action.PRINT),
+    "casework:version_print": Limited("print", ASKING, Action.PRINT),
     "cases:dossier_print": Limited("print", ASKING, Action.PRINT),
     "cases:entry_print": Limited("print", ASKING, Action.PRINT),
     "consent:paper": Limited("download", ASKING, Action.DOWNLOAD),

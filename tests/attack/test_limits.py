@@ -40,6 +40,12 @@ def do(client, page, cast):
         "consent:consent_print": lambda: client.get(f"/toestemmingen/{family.consent.pk}/afdrukken/"),
         "consent:evidence": lambda: client.get(f"/toestemmingen/{family.consent.pk}/bewijs/"),
         "consent:scan": lambda: client.get(f"/handtekeningen/{family.signature.pk}/scan/"),
+        "casework:plan_evidence": lambda: client.get(f"/planversies/{family.planversion.pk}/bewijs/"),
+        "casework:plan_scan": lambda: client.get(f"/planhandtekeningen/{family.plansignature.pk}/scan/"),
+        "casework:plan_print": lambda: client.get(f"/planhandtekeningen/{family.plansignature.pk}/afdrukken/"),
+        "casework:version_print": lambda: client.get(
+            f"/planversies/{family.planversion.pk}/papier/{family.samira.pk}/"
+        ),
         "consent:paper": lambda: client.get(f"/verstrekkingen/{family.disclosure.pk}/papier/"),
         "consent:receipt": lambda: client.get("/ontvangst/x/"),
         "consent:receipt_paper": lambda: client.get("/ontvangst/x/stuk.pdf"),
