@@ -3,6 +3,7 @@
 `WALLS = {"cases_entry": ("dossier", "why")}`. Kinds:
 record   as dossier, and of a category apart only where the grant names it
 portal   as record; and a resident reads their own, by a policy of its own
+attended as record; and who takes part in a conference reads their own part of it, by a policy of its own
 dossier  only with a grant on the dossier      person  only with a grant on a dossier of the person
 household only with a grant on a dossier of the household, or a look-up of a member
 own      only one's own rows                   log     append-only, read for a purpose
@@ -19,6 +20,7 @@ from django.db import connections
 POLICY_MENTIONS = {
     "record": "my_authorisations()",
     "portal": "my_authorisations()",
+    "attended": "my_authorisations()",
     "dossier": "my_dossiers()",
     "person": "my_persons()",
     "household": "my_households()",
@@ -27,7 +29,7 @@ POLICY_MENTIONS = {
 }
 KINDS = {*POLICY_MENTIONS, "keys", "none"}
 # Beside the wall itself, and a system purpose: what the policy mentions by which somebody else may see their own.
-OTHERS_SEE = {"portal": "my_own_persons()"}
+OTHERS_SEE = {"portal": "my_own_persons()", "attended": "my_attendances()"}
 
 # Policies for grants_reader alone are left out: nobody logs in as it, it lends its eyes to functions.
 # Restrictive ones too: they only ever take away.

@@ -1,8 +1,12 @@
 """Jobs of this room."""
 
+from uuid import UUID
+
 from celery import shared_task
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from accounts import messages
 from audit.context import system
 from audit.purposes import Purpose
 from casework import actions
@@ -27,3 +31,9 @@ def review_plans():
     with system(Purpose.SHARING, now):
         ending.end_decided_by_others(now)
         ending.review_birthdays(now)
+
+
+@shared_task(base=messages.Delivery)
+def deliver_invitation(user_id: str):
+    """To one who takes part in a conference: there is something to read. Of what and of whom nothing is said."""
+    messages.send(UUID(user_id), subject=_("Er staat iets voor u klaar"), template="mail/conference.txt", context={})

@@ -4,6 +4,9 @@ _READABLE = "met een lopende toegang tot het dossier; een aparte soort alleen al
 _OF_RESIDENT = (
     _READABLE + "; een inwoner leest wat over die inwoner gaat of wat die moet tekenen, nooit wat achtergehouden is"
 )
+_ATTENDED = (
+    _READABLE + "; wie meedoet aan een overleg alleen de eigen regel en de eigen inbreng, tot het overleg is afgesloten"
+)
 
 WALLS = {
     "casework_enquiry": ("own", "alleen van de schrijver"),
@@ -25,4 +28,10 @@ WALLS = {
     "casework_evaluation": ("record", _READABLE),
     "casework_historicalevaluation": ("record", _READABLE),
     "casework_handover": ("dossier", "met een lopende toegang tot het dossier, en wie de regie krijgt aangeboden"),
+    "casework_conference": ("record", _READABLE),
+    "casework_historicalconference": ("record", _READABLE),
+    "casework_participant": ("attended", _ATTENDED),
+    "casework_historicalparticipant": ("attended", _ATTENDED),
+    "casework_agendaitem": ("attended", _ATTENDED),
+    "casework_historicalagendaitem": ("attended", _ATTENDED),
 }

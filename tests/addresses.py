@@ -36,6 +36,8 @@ MADE_FOR = {
     "planonderdelen": "planpart",
     "planhandtekeningen": "plansignature",
     "regie": "handover",
+    "overleg": "conference",
+    "deelname": "participant",
 }
 # Parameters beside the first → whose id they take.
 BESIDE = {
@@ -44,6 +46,7 @@ BESIDE = {
     "record_pk": "representation",
     "flag_pk": "flag",
     "person_pk": "samira",
+    "participant_pk": "participant",
 }
 # What somebody could send to any page: enough to pass the form, so that only a door can say no.
 ANYTHING = {

@@ -41,7 +41,7 @@ from sealing.models import new_id
 from terms.categories import SEPARATE
 from tests.beginning import make_enquiry, make_zrm, one_of_each_beginning
 from tests.casework.rows import finished_plan
-from tests.sharing import make_incoming, one_of_each
+from tests.sharing import make_conference, make_incoming, one_of_each
 
 CANARY = "kanarievogel"
 APART = "ijsvogel"
@@ -411,6 +411,7 @@ def share(cast):
         with acting(worker, at):
             made = one_of_each(family.dossier, person, by=worker, confirmed_by=other, now=at, word=CANARY)
             made["incoming"] = make_incoming(family.dossier, [person.pk], by=worker, now=at, word=CANARY)
+            made |= make_conference(family.dossier, [person.pk], by=worker, guest=other, now=at, word=CANARY)
         for name, row in made.items():
             setattr(family, name, row)
         taker = {"to": cast.iris, "now": at, "word": CANARY}

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from accounts.models import Organisation
+from casework.models import AgendaItem, Conference, Participant
 from consent.items import said
 from consent.models import Consent, ConsentText, Cover, Delivery, Disclosure, Ground, Signature
 from consent.states import ConsentStatus, DisclosureStatus, GroundStatus
@@ -105,3 +106,16 @@ def one_of_each(dossier, person, *, by, confirmed_by, now, word, **facts):
         "disclosure": disclosure,
         "delivery": delivery,
     }
+
+
+def make_conference(dossier, about, *, by, guest, now, word="") -> dict:
+    """To come, with a point and a guest who cannot read anything yet: nobody looked it over."""
+    own = record_facts(dossier, about, by=by, now=now)
+    what = {"starts_at": now + timedelta(days=9), "place": f"Kamer {word}", "goal": f"Samen {word}"}
+    careful = {"nodig": f"Nodig {word}", "minder": f"Niet minder {word}"}
+    conference = Conference.objects.create(**own, **what, careful=careful, mask_more=[], minutes=f"Verslag {word}")
+    said = {"title": f"Punt {word}", "text": f"Tekst {word}", "why": f"Grond {word}", "kinds": KINDS}
+    AgendaItem.objects.create(**own, **said, conference=conference)
+    who = {"part": "collega", "user": guest, "name": f"Wie {word}", "why": f"Waarom {word}", "sheet": {}}
+    participant = Participant.objects.create(**own, **who, conference=conference)
+    return {"conference": conference, "participant": participant}

@@ -21,6 +21,7 @@ NOT_PERIODIC = {
     "cases.tasks.deliver_emergency",
     "cases.tasks.deliver_inspection",
     "accounts.tasks.deliver_agreement",
+    "casework.tasks.deliver_invitation",
     "consent.tasks.deliver_changed",
     "consent.tasks.deliver_ended",
     "consent.tasks.deliver_link",

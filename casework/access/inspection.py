@@ -4,11 +4,35 @@ of every category, and nothing to change."""
 from cases.access.inspection import further, log_inspected
 from cases.models import Inspection
 from casework.domains import DOMAINS
-from casework.models import Evaluation, Intake, Plan, PlanPart, PlanSignature, PlanVersion, Triage, Zrm
+from casework.models import (
+    AgendaItem,
+    Conference,
+    Evaluation,
+    Intake,
+    Participant,
+    Plan,
+    PlanPart,
+    PlanSignature,
+    PlanVersion,
+    Triage,
+    Zrm,
+)
 from casework.zrm import moments_of
 from sealing.fields import sealed_fields
 
-INSPECTED = (Triage, Intake, Zrm, Plan, PlanVersion, PlanPart, PlanSignature, Evaluation)
+INSPECTED = (
+    Triage,
+    Intake,
+    Zrm,
+    Plan,
+    PlanVersion,
+    PlanPart,
+    PlanSignature,
+    Evaluation,
+    Conference,
+    Participant,
+    AgendaItem,
+)
 
 
 def recorded_in(request, inspection: Inspection) -> list:

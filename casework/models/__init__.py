@@ -3,6 +3,7 @@
 § 2.4 Triage, § 4.2 Casusregiedossier: how it began. § 4.1 Casusregie: one household, one plan, one regisseur.
 """
 
+from casework.models.conference import AgendaItem, Conference, Participant
 from casework.models.intake import Intake
 from casework.models.plan import Evaluation, PartKind, Plan, PlanPart, PlanSignature, PlanVersion
 from casework.models.regisseur import Handover
@@ -11,12 +12,15 @@ from casework.models.zrm import Zrm
 
 __all__ = [
     "WEIGHED",
+    "AgendaItem",
+    "Conference",
     "ContactCount",
     "Enquiry",
     "Evaluation",
     "Handover",
     "Intake",
     "PartKind",
+    "Participant",
     "Plan",
     "PlanPart",
     "PlanSignature",

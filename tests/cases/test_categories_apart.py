@@ -26,7 +26,10 @@ from tests.cast import APART, CANARY, LETTER, RECORD, acting, as_system, authori
 pytestmark = [pytest.mark.policy("2"), pytest.mark.policy("2.3")]
 OUTSIDE_IT = ("roos", "cem", "mees", "paula", "otto", "pia", "sjoerd")
 # Of the dossier as a whole: what writes them names no category, so there is none of them apart.
-NEVER_APART = {"Triage", "Intake", "Plan", "PlanVersion", "PlanPart", "PlanSignature", "Evaluation"}
+NEVER_APART = {
+    "Triage", "Intake", "Plan", "PlanVersion", "PlanPart", "PlanSignature", "Evaluation", "Conference", "Participant",
+    "AgendaItem",
+}  # fmt: skip
 KIND_OF = {"notities": "entry", "documenten": "document", "taken": "task"}
 
 

@@ -24,6 +24,8 @@ POST_ONLY = {
     "consent:deliver_again", "consent:close_link", "casework:triage_drop", "casework:ask_again",
     "casework:version_ask",
     "casework:version_take_back", "casework:part_remove", "casework:plan_hand_over", "casework:handover_take_back",
+    "casework:conference_take_off",
+    "casework:conference_names", "casework:conference_cancel", "casework:attend_reply",
 }  # fmt: skip
 # An open dossier is not reopened: that page sends one back. The document of the cast is no picture.
 # And who can open a dossier breaks no glass, and is not the FG who inspects. The consent of the cast was signed on
@@ -49,6 +51,10 @@ OTHERWISE = {
     "casework:plan_withdraw": 302,
     "casework:plan_evaluate": 302,
     "casework:handover": 404,
+    # Of who takes part alone, once it was looked over: tests/casework/test_conferences.py.
+    "casework:attend": 404,
+    "casework:attend_bring": 404,
+    "casework:attend_calendar": 404,
 }
 SECRETS = (CANARY, "Samira", "Kerkstraat", "Öztürk")
 

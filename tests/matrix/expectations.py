@@ -133,6 +133,23 @@ casework:plan_scan      GET      -              .     -              -      -   
 casework:regie          GET+POST regisseur      .     -              -      -      -      -    none   none      sign-in
 casework:handover       GET+POST -              .     -              -      -      -      -    none   none      sign-in
 casework:handover_take_back POST regisseur      .     -              -      -      -      -    none   none      sign-in
+# case conferences: seen by everybody in the dossier, led by who answers for it (4.1f). What who takes part gets to see
+# rests on no access to a dossier, and only after it was looked over: tests/casework/test_conferences.py
+casework:conferences         GET      everyone  .     everyone       yes    -      -      -    none   none      sign-in
+casework:conference          GET      everyone  .     everyone       yes    -      -      -    none   none      sign-in
+casework:conference_new      GET+POST givers    .     -              -      -      -      -    none   none      sign-in
+casework:conference_invite   GET+POST givers    .     -              -      -      -      -    none   none      sign-in
+casework:conference_take_off POST     givers    .     -              -      -      -      -    none   none      sign-in
+casework:conference_tell     GET+POST givers    .     -              -      -      -      -    none   none      sign-in
+casework:conference_names    POST     givers    .     -              -      -      -      -    none   none      sign-in
+casework:conference_item     GET+POST givers    .     -              -      -      -      -    none   none      sign-in
+casework:conference_preview  GET+POST givers    .     -              -      -      -      -    none   none      sign-in
+casework:conference_close    GET+POST givers    .     -              -      -      -      -    none   none      sign-in
+casework:conference_cancel   POST     givers    .     -              -      -      -      -    none   none      sign-in
+casework:attend              GET      -         .     -              -      -      -      -    none   none      sign-in
+casework:attend_reply        POST     -         .     -              -      -      -      -    none   none      sign-in
+casework:attend_bring        GET+POST -         .     -              -      -      -      -    none   none      sign-in
+casework:attend_calendar     GET      -         .     -              -      -      -      -    none   none      sign-in
 
 # persons and households: facts about people are not of one dossier, so a closed one does not end their correction. A
 # look-up reads and opens a dossier (a household goes before it); it changes nothing and shows no BSN (ADR 0081)
@@ -228,6 +245,7 @@ cases:person_new  GET+POST  page     page     page     page     none      none  
 casework:triage_new GET+POST page    page     page     page     none      none     none      sign-in
 cases:cover       GET+POST  page     page     page     page     none      none     none      sign-in
 cases:cover_stop  POST      none     none     none     none     none      none     none      sign-in
+casework:attendances GET    page     page     page     page     none      none     none      sign-in
 cases:recertify   GET+POST  page     page     page     page     none      none     none      sign-in
 cases:team        GET       none     none     page     none     none      none     none      sign-in
 cases:appoint     POST      none     none     page     none     none      none     none      sign-in

@@ -45,7 +45,7 @@ from tests.cast import (
     sign_in,
 )
 from tests.retention import town
-from tests.sharing import make_disclosure, make_ground, make_incoming
+from tests.sharing import make_conference, make_disclosure, make_ground, make_incoming
 
 # name → (roles of the account, role on the cases, everything apart too)
 INSIDE = {
@@ -194,6 +194,8 @@ def fill(stage, word, name, *, lead="roos", insiders=INSIDE) -> SimpleNamespace:
         plan = finished_plan(family.dossier, family.samira, by=worker, to=stage.people["karel"], now=at, word=word)
         vars(family).update(plan)
         record_who_decides(family, worker, stage)
+        made = make_conference(family.dossier, family.about, by=worker, guest=worker, now=at, word=word)
+        family.conference, family.participant = made["conference"], made["participant"]
     record_contact(family.esra, by=worker, now=at, said_by=f"Zelf {word}", **reached_at(word))
     with acting(worker, at):
         family.enquiry = make_enquiry(worker, now=stage.now, word=family.typed)
@@ -397,7 +399,9 @@ def fill_and_destroy(stage) -> SimpleNamespace:
     for name in ("plan", "planversion", "planpart", "plansignature", "handover"):
         setattr(family, name, SimpleNamespace(pk=new_id()))
     family.draft = family.emergency = family.running = SimpleNamespace(pk=new_id())
-    for name in ("consent", "signature", "disclosure", "ground", "incoming", "enquiry"):
+    for name in (
+        "consent", "signature", "disclosure", "ground", "incoming", "enquiry", "conference", "participant",
+    ):  # fmt: skip
         setattr(family, name, SimpleNamespace(pk=new_id()))
     family.representation, family.flag = SimpleNamespace(pk=new_id()), SimpleNamespace(pk=new_id())
     family.inspection = inspect(stage, family)

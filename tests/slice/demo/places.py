@@ -9,7 +9,7 @@ from accounts.models import User
 from audit.context import system
 from audit.purposes import Purpose
 from cases.models import Document, Dossier, DossierPerson, DossierStatus, Emergency, Entry, Grant, Person, Task
-from casework.models import Enquiry, PartKind, Plan, PlanPart, PlanSignature, PlanVersion, Zrm
+from casework.models import Conference, Enquiry, PartKind, Plan, PlanPart, PlanSignature, PlanVersion, Zrm
 from consent.models import Consent, Disclosure, Flag, Ground, Representation, Signature
 from consent.models.signing import SignatureState
 from consent.states import ConsentStatus
@@ -44,6 +44,7 @@ def things(email) -> SimpleNamespace:
             to_judge=Ground.objects.get(dossier=dossier, status="te_bevestigen"),
             unfinished=Ground.objects.get(dossier=dossier, status="concept"),
             incoming=Disclosure.objects.filter(dossier=dossier, kind="ontvangst", came_by="wet").first(),
+            conference=Conference.objects.filter(dossier=dossier).first(),
             flag=Flag.objects.select_related("person").get(person__in=about),
             given=Grant.objects.filter(content_object=dossier).exclude(user__email=email).first(),
             waiting=Consent.objects.filter(dossier=dossier, status=ConsentStatus.TO_SIGN).first(),
@@ -157,6 +158,15 @@ def pages_of(have) -> dict[str, list[str]]:
         "casework:plan_refuse": [have.plan_signature],
         "casework:plan_withdraw": [have.plan_signed],
         "casework:regie": [have.plan],
+        "casework:conferences": [have.dossier],
+        "casework:conference_new": [have.dossier],
+        "casework:conference": [have.conference],
+        "casework:conference_invite": [have.conference],
+        "casework:conference_tell": [have.conference],
+        "casework:conference_item": [have.conference],
+        "casework:conference_preview": [have.conference],
+        "casework:conference_close": [have.conference],
+        "casework:attendances": [()],
         "brp:lookup": [()],
         "mfa_index": [()],
         "mfa_activate_totp": [()],

@@ -38,6 +38,8 @@ ELSEWHERE = {
     "cases:inspections", "cases:inspection",
     # For a team lead alone: test_colleagues.py.
     "cases:team", "cases:leave",
+    # Of who takes part in a conference: tests/casework/test_conferences.py.
+    "casework:attend", "casework:attend_bring",
     # Of a receiver, by a link in a mail: test_sharing_story.py.
     "consent:receipt",
     # Once a question was weighed: test_triage_story.py.
@@ -50,6 +52,8 @@ ELSEWHERE = {
 # Answered with a file, a style sheet, or a redirect after a click: there is nothing to look at.
 NO_PAGE = {
     "casework:ask_again", "casework:table_note", "casework:table_stop",
+    "casework:conference_take_off", "casework:conference_names", "casework:conference_cancel", "casework:attend_reply",
+    "casework:attend_calendar",
     "consent:take_back", "consent:code", "consent:deliver_again", "consent:close_link", "consent:paper",
     "consent:receipt_paper", "consent:receipt_file",
     "cases:draft", "cases:draft_drop", "cases:entry_undo", "cases:document_undo", "cases:task_undo",
@@ -77,7 +81,8 @@ FORMS = (
     "consent:urgent", "consent:ground_judge", "consent:ground_end", "consent:ground_tell", "consent:ground_release",
     "consent:incoming_new", "casework:triage_new", "casework:zrm_new", "casework:plan_begin", "casework:plan_evaluate",
     "casework:plan_withdraw",
-    "casework:part_new_actie", "casework:part_new_betrokken", "casework:regie",
+    "casework:part_new_actie", "casework:part_new_betrokken", "casework:regie", "casework:conference_new",
+    "casework:conference_invite", "casework:conference_tell", "casework:conference_item", "casework:conference_close",
 )  # fmt: skip
 
 # One test for each, or the whole of /beheer/ takes longer than a test may on a busy machine.
