@@ -77,6 +77,15 @@ def deciding(dossier_id: UUID, person_id: UUID, *, law: str, now: datetime, on: 
         return _decided(person, recorded, _parents(person, people), law, on)
 
 
+def may_still_be_asked(record, person_id: UUID, signature: AnySignature, *, now: datetime, on: date) -> bool:
+    """§ 1.5 Minderjarigen en wilsonbekwamen: what is about another closes at once when a suspicion arises.
+
+    `record`: what is signed, about this person. Raises Person.DoesNotExist, as `deciding`.
+    """
+    decides = deciding(record.dossier_id, person_id, law=record.legal_basis, now=now, on=on)
+    return decides.may_ask(Needed(signature.name, signature.capacity, signature.signer_id))
+
+
 def _recorded(access, person: Person, people: dict[UUID, Person]) -> Recorded:
     def newest_first(model):
         return access.give_all(model.objects.filter(person=person).order_by("-created_at", "-pk"))

@@ -18,7 +18,7 @@ from casework.models import PlanSignature
 from casework.states import VersionStatus
 from consent.models import Consent, Signature
 from consent.models.signing import SignatureState
-from consent.signers import Needed, deciding
+from consent.signers import may_still_be_asked
 from consent.states import ConsentStatus
 from inzage import session
 from inzage.models import Resident
@@ -90,17 +90,13 @@ def consents_to_read(request, resident) -> list[Consent]:
     Access(reason=f"verzoek {request.request_id}").give_all([*consents, *mine.values()])
     for consent in consents:
         consent.mine = mine.get(consent.pk)
-    consents = [one for one in consents if one.person_id in persons or _may_still_be_asked(request, one)]
+    when = {"now": request.now, "on": request.today}
+    consents = [
+        one for one in consents if one.person_id in persons or may_still_be_asked(one, one.person_id, one.mine, **when)
+    ]
     for consent in consents:
         request.readings.add(Action.READ, dossier_id=consent.dossier_id, object_type="consent", record_ids=[consent.pk])
     return consents
-
-
-def _may_still_be_asked(request, consent: Consent) -> bool:
-    """§ 1.5 Minderjarigen en wilsonbekwamen: what is about another closes at once when a suspicion arises."""
-    facts = {"law": consent.legal_basis, "now": request.now, "on": request.today}
-    decides = deciding(consent.dossier_id, consent.person_id, **facts)
-    return decides.may_ask(Needed(consent.mine.name, consent.mine.capacity, consent.mine.signer_id))
 
 
 def consent_to_read(request, resident, pk) -> Consent:
@@ -172,16 +168,11 @@ def _text(request, theirs: list[PlanSignature], persons: list[UUID]) -> PlanText
     """Of the signatures under the same words."""
     mine = next((one for one in theirs if one.signer_id in persons), None)
     one = mine or theirs[0]
-    if one.about[0] not in persons and not _may_sign_still(request, one):
+    about, when = one.about[0], {"now": request.now, "on": request.today}
+    if about not in persons and not may_still_be_asked(one, about, one, **when):
         return None
     request.readings.add(Action.READ, dossier_id=one.dossier_id, object_type="plan", record_ids=[one.pk])
     return PlanText(one.pk, one.shown, one.version.holds, mine)
-
-
-def _may_sign_still(request, one: PlanSignature) -> bool:
-    """§ 1.5 Minderjarigen en wilsonbekwamen: what is about another closes at once when a suspicion arises."""
-    decides = deciding(one.dossier_id, one.about[0], law=one.legal_basis, now=request.now, on=request.today)
-    return decides.may_ask(Needed(one.name, one.capacity, one.signer_id))
 
 
 def plan_to_read(request, resident, pk) -> PlanText:

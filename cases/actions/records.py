@@ -104,3 +104,15 @@ def add_record(model, dossier: Dossier, *, by, now: datetime, **facts):
     touch(record, now)
     note(Action.CREATE, dossier.pk, by=by, now=now, object_type=model._meta.model_name, record_ids=[record.pk])
     return record
+
+
+def add_only_one(model, dossier: Dossier, *, constraint: str, taken: str, **facts):
+    """As `add_record`, of what there may be one of by this constraint. Raises Overtaken, saying `taken`, when somebody
+    was first."""
+    try:
+        with transaction.atomic():
+            return add_record(model, dossier, **facts)
+    except IntegrityError as error:
+        if constraint not in str(error):
+            raise
+        raise Overtaken(taken) from error

@@ -41,7 +41,7 @@ def recorded_in(request, inspection: Inspection) -> list:
     Opened, each with `kind_name`, and `said`: each part by what it is called.
     """
     access = further(request, inspection)
-    records = [record for model in INSPECTED for record in access.give_all(_all_of(model, inspection))]
+    records = access.give_all(record for model in INSPECTED for record in _all_of(model, inspection))
     for record in records:
         record.kind_name = record._meta.verbose_name
         record.said = _scores(record) if isinstance(record, Zrm) else _texts(record)

@@ -18,7 +18,7 @@ from casework.models import Zrm
 from casework.zrm import Moment, moments_of
 from consent.models import Consent, Signature
 from consent.models.signing import SignatureState
-from consent.signers import Needed, deciding
+from consent.signers import may_still_be_asked
 from consent.states import ConsentStatus
 from terms.categories import ORDINARY
 
@@ -98,11 +98,8 @@ def _may_see(request, consent: Consent, signatures, person: UUID) -> bool:
     if consent.person_id == person:
         return True
     mine = next((one for one in signatures if one.signer_id == person), None)
-    if mine is None:
-        return False
-    facts = {"law": consent.legal_basis, "now": request.now, "on": request.today}
-    decides = deciding(consent.dossier_id, consent.person_id, **facts)
-    return decides.may_ask(Needed(mine.name, mine.capacity, mine.signer_id))
+    when = {"now": request.now, "on": request.today}
+    return mine is not None and may_still_be_asked(consent, consent.person_id, mine, **when)
 
 
 def _helpers(request, dossier: Dossier) -> list[Grant]:

@@ -2,13 +2,12 @@
 
 from datetime import datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.choices import Action
 from cases.actions.common import hold, note, touch
-from cases.actions.records import add_record
-from cases.errors import Overtaken
+from cases.actions.records import add_only_one
 from cases.models import Dossier
 from casework.models import Intake
 
@@ -29,12 +28,5 @@ def save_intake(dossier: Dossier, intake: Intake | None, *, by, now: datetime, *
 
 
 def _begin(dossier, by, now, facts) -> Intake:
-    try:
-        with transaction.atomic():
-            return add_record(Intake, dossier, by=by, now=now, **facts)
-    except IntegrityError as error:
-        if "one_intake_per_dossier" not in str(error):
-            raise
-        raise Overtaken(
-            _("Een collega begon net aan deze intake. Er is niets bewaard; uw tekst staat hieronder nog.")
-        ) from error
+    taken = _("Een collega begon net aan deze intake. Er is niets bewaard; uw tekst staat hieronder nog.")
+    return add_only_one(Intake, dossier, constraint="one_intake_per_dossier", taken=taken, by=by, now=now, **facts)

@@ -4,13 +4,12 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.choices import Action
 from cases.actions.common import hold, note, touch
-from cases.actions.records import add_record
-from cases.errors import Overtaken
+from cases.actions.records import add_only_one
 from cases.models import Dossier
 from casework import zrm
 from casework.domains import DOMAINS
@@ -50,15 +49,8 @@ def score(  # noqa: PLR0913 (of whom, when, what there was, what was asked and w
 
 
 def _begin(dossier, by, now, facts) -> Zrm:
-    try:
-        with transaction.atomic():
-            return add_record(Zrm, dossier, by=by, now=now, **facts)
-    except IntegrityError as error:
-        if "scored_once_a_day_per_category" not in str(error):
-            raise
-        raise Overtaken(
-            _("Voor deze dag staat er al een ZRM van deze persoon. Kies een andere dag, of wijzig die van deze dag.")
-        ) from error
+    taken = _("Voor deze dag staat er al een ZRM van deze persoon. Kies een andere dag, of wijzig die van deze dag.")
+    return add_only_one(Zrm, dossier, constraint="scored_once_a_day_per_category", taken=taken, by=by, now=now, **facts)
 
 
 def _change(part: Zrm, scores: dict, *, withheld: bool, by, now: datetime) -> Zrm:

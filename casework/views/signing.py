@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from audit.choices import Action
-from cases.uploads import ALLOWED
 from casework.access import plans as access
 from casework.actions import ending
 from casework.actions import signing as actions
@@ -19,7 +18,7 @@ from consent import handover
 from consent.forms.consents import TakenBackForm
 from consent.forms.signing import PaperForm, RefuseForm, SignForm
 from consent.models.signing import SigningMethod
-from consent.views.files import as_file
+from consent.views.files import as_scan
 
 DOCUMENT = "casework:handed_over"
 
@@ -108,9 +107,7 @@ def can_be_taken_back(signature) -> bool:
 def scan(request, pk):
     """As a file, never as a page of this site."""
     signature = access.signature_to_read(request, pk, action=Action.DOWNLOAD)
-    content = access.scan_of(request, signature)
-    extension = next(name for name, kind in ALLOWED.items() if kind == signature.scan_type)
-    return as_file(content, f"getekend{extension}")
+    return as_scan(access.scan_of(request, signature), signature.scan_type)
 
 
 @require_POST

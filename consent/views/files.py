@@ -3,6 +3,8 @@
 from django.http import HttpResponse
 from django.utils.http import content_disposition_header
 
+from cases.uploads import ALLOWED
+
 
 def as_file(content: bytes, name: str) -> HttpResponse:
     return HttpResponse(
@@ -14,3 +16,9 @@ def as_file(content: bytes, name: str) -> HttpResponse:
             "Content-Security-Policy": "default-src 'none'; sandbox",
         },
     )
+
+
+def as_scan(content: bytes, content_type: str) -> HttpResponse:
+    """The paper that somebody signed."""
+    extension = next(name for name, kind in ALLOWED.items() if kind == content_type)
+    return as_file(content, f"getekend{extension}")

@@ -10,14 +10,13 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from audit.choices import Action
 from cases.errors import CaseError
-from cases.uploads import ALLOWED
 from consent import handover
 from consent.access import consents as access
 from consent.actions import signing as actions
 from consent.forms.signing import PaperForm, RefuseForm, SignForm
 from consent.models.signing import SignatureState, SigningMethod
 from consent.states import ConsentStatus
-from consent.views.files import as_file
+from consent.views.files import as_scan
 
 
 @require_http_methods(["GET", "POST"])
@@ -99,9 +98,7 @@ def _refused(request, signature, form):
 def scan(request, pk):
     """As a file, never as a page of this site."""
     signature = access.signature_to_read(request, pk, action=Action.DOWNLOAD)
-    content = access.scan_of(request, signature)
-    extension = next(name for name, kind in ALLOWED.items() if kind == signature.scan_type)
-    return as_file(content, f"getekend{extension}")
+    return as_scan(access.scan_of(request, signature), signature.scan_type)
 
 
 # --- the device in the hands of who signs ---
