@@ -100,11 +100,13 @@ class Point:
 
 @dataclass(frozen=True)
 class Covered:
-    """A point somebody may read, with each consent or ground by which they may; without any where none is needed."""
+    """A point somebody may read, with each consent, ground or part of the plan by which they may; without any where
+    none is needed."""
 
     point: Point
     consents: frozenset[UUID] = frozenset()
     grounds: frozenset[UUID] = frozenset()
+    planned: frozenset[UUID] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -123,6 +125,10 @@ class Reading:
         return {pk for one in self.covered for pk in one.grounds}
 
     @property
+    def planned(self) -> set[UUID]:
+        return {pk for one in self.covered for pk in one.planned}
+
+    @property
     def people(self) -> set[UUID]:
         return {pk for one in self.covered for pk in one.point.about}
 
@@ -130,7 +136,7 @@ class Reading:
         """Those that rest on the same and are about the same people leave together, as one disclosure."""
         found: dict[tuple, list[Covered]] = {}
         for one in self.covered:
-            found.setdefault((one.point.about, one.consents, one.grounds), []).append(one)
+            found.setdefault((one.point.about, one.consents, one.grounds, one.planned), []).append(one)
         return found
 
 

@@ -42,10 +42,11 @@ def may_exchange(one: Involved, other: Involved, person: UUID, named: Iterable[I
     """§ 3 Toestemming, tenzij: between two who are both named in the plan that holds, about a person for whom both are
     involved. A replacement counts as long as whom they replace is named too."""
     named = {each.id: each for each in named}
-    return all(_is_involved(each, person, named) for each in (one, other))
+    return all(is_involved(each, person, named) for each in (one, other))
 
 
-def _is_involved(one: Involved, person: UUID, named: dict[UUID, Involved]) -> bool:
+def is_involved(one: Involved, person: UUID, named: dict[UUID, Involved]) -> bool:
+    """In the treatment of this person. `named`: everybody in that plan, by id."""
     if named.get(one.id) != one or person not in one.about:
         return False
     return one.replaces is None or (one.replaces in named and person in named[one.replaces].about)

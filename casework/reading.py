@@ -1,6 +1,6 @@
 """§ 3 Toestemming, tenzij: which points of a conference with names each participant may read; rows in, answers out.
 
-A professional of a partner: what a consent or a ground covers, by the same answer as any other sharing
+A professional of a partner: what a consent, the signed plan or a ground covers, by the same answer as any other sharing
 (`consent.sharing`). A colleague: who has access to the dossier.
 """
 
@@ -16,7 +16,7 @@ from casework.conferences import Covered, Part, Point, Reading
 from casework.models import AgendaItem, Participant
 from consent.covering import who_of
 from consent.names import told_apart
-from consent.sharing import Asked, Consented, Grounded, answer
+from consent.sharing import Asked, Consented, Grounded, Planned, answer
 
 
 def point_of(item: AgendaItem) -> Point:
@@ -31,6 +31,7 @@ def readings_named(  # noqa: PLR0913 (all that is known, once for all participan
     dossier: Dossier,
     consents: tuple[Consented, ...],
     grounds: tuple[Grounded, ...],
+    planned: tuple[Planned, ...],
     inside: Collection[UUID],
     on: date,
 ) -> Reading:
@@ -52,6 +53,7 @@ def readings_named(  # noqa: PLR0913 (all that is known, once for all participan
         sort=organisation.sort,
         consents=consents,
         grounds=grounds,
+        planned=planned,
     )
     return _covered(asked, points, {person.pk: who_of(person, name) for person, name in told_apart(people)})
 
@@ -62,8 +64,8 @@ def _covered(asked: Asked, points: Iterable[Point], who: dict) -> Reading:
         about = tuple(who[pk] for pk in sorted(point.about) if pk in who)
         found = answer(replace(asked, people=about, kinds=point.kinds))
         if found.may and len(about) == len(point.about):
-            consents = frozenset(line.consent for line in found.lines if line.consent)
-            covered.append(Covered(point, consents, frozenset(line.ground for line in found.lines if line.ground)))
+            by = ({getattr(line, name) for line in found.lines} - {None} for name in ("consent", "ground", "planned"))
+            covered.append(Covered(point, *map(frozenset, by)))
         else:
             refused.append((point, " ".join(dict.fromkeys(one.what for one in found.missing))))
     return Reading(tuple(covered), tuple(refused))

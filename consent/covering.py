@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
+
+from django.utils.timezone import localdate
 
 from accounts.models import Organisation
 from accounts.policy import may_exchange
@@ -12,6 +14,7 @@ from consent.errors import NoMeasure, NotThisReceiver, Objected
 from consent.models import Consent, Ground
 from consent.models.disclosures import DisclosureKind, Medium
 from consent.names import told_apart
+from consent.planned import planned_in
 from consent.sharing import Answer, Asked, Consented, Grounded, Who, answer, is_whole
 from consent.standing import refuse_fallen
 from consent.states import GroundStatus
@@ -47,12 +50,13 @@ class Wish:
         return [person.pk for person in self.people]
 
 
-def answer_to(wish: Wish, dossier: Dossier, on: date) -> Answer:
+def answer_to(wish: Wish, dossier: Dossier, now: datetime) -> Answer:
     """§ 3 Toestemming, tenzij: whether it may, on what is recorded in this dossier and this person can see."""
-    return answer(asked_of(wish, dossier, on))
+    return answer(asked_of(wish, dossier, now))
 
 
-def asked_of(wish: Wish, dossier: Dossier, on: date) -> Asked:
+def asked_of(wish: Wish, dossier: Dossier, now: datetime) -> Asked:
+    on = localdate(now)
     consents = Consent.objects.filter(dossier=dossier, person__in=wish.about, organisation=wish.organisation)
     grounds = Ground.objects.filter(dossier=dossier, about__overlap=wish.about) if wish.about else Ground.objects.none()
     return Asked(
@@ -71,6 +75,7 @@ def asked_of(wish: Wish, dossier: Dossier, on: date) -> Asked:
         whole=is_whole(len(wish.records), wish.there_are),
         consents=tuple(consents_of(consents.order_by("-created_at", "pk"))),
         grounds=tuple(grounds_of(grounds.select_related("organisation").order_by("-created_at", "pk"), on)),
+        planned=planned_in(dossier.pk, wish.about, now) if wish.organisation else (),
     )
 
 

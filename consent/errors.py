@@ -32,7 +32,7 @@ class MayNotRecord(CaseError):
 
 
 class NotCovered(CaseError):
-    """No consent and no ground covers what would leave."""
+    """No consent, no plan and no ground covers what would leave."""
 
 
 class TooLateToTakeBack(CaseError):

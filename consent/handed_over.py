@@ -55,7 +55,12 @@ def _facts(disclosure, on: date) -> papers.Disclosure:
 def _ground(disclosure) -> tuple[str, str]:
     if disclosure.withheld:
         return _("Uitzondering"), _("De wet laat dit in dit geval toe zonder toestemming.")
-    return _("Toestemming"), _("Wie daarover beslist, gaf toestemming om deze gegevens met u te delen.")
+    by_plan = _("In het plan dat het gezin tekende, staat uw organisatie als betrokken bij de hulp.")
+    by_consent = _("Wie daarover beslist, gaf toestemming om deze gegevens met u te delen.")
+    covered = disclosure.by_plan
+    if covered == {True}:
+        return _("Het getekende plan"), by_plan
+    return _("Toestemming"), f"{by_consent} {by_plan}" if True in covered else by_consent
 
 
 def _item(item: dict) -> papers.Item:

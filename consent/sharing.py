@@ -20,6 +20,8 @@ from consent.states import ConsentStatus, GroundStatus
 from terms.categories import CASUSREGIE, CATEGORIES
 
 QUESTION = "vraag"
+# § 3 Toestemming, tenzij: "as far as their task needs": what is agreed, and how it goes. Nothing of what is apart.
+OF_THE_PLAN = frozenset({DataKind.PLAN, DataKind.PROGRESS})
 # § 4 Betrokkenheid cliënt: under another ground than § 3.2 Uitzonderingen the resident knows of it first.
 WITHOUT_KNOWING = frozenset(code for code, rule in GROUNDS.items() if rule.unknowing)
 # § 1.4 Uitzonderingen BSN: a disclosure or a request under these laws carries the number.
@@ -69,6 +71,16 @@ class Grounded:
 
 
 @dataclass(frozen=True)
+class Planned:
+    """An organisation that the plan everybody signed names as directly involved, for one person. `id`: of what names it
+    there."""
+
+    id: UUID
+    person: UUID
+    organisation: UUID
+
+
+@dataclass(frozen=True)
 class Asked:
     """What somebody wants to share. `how`: a code of `DisclosureKind`; `categories`: of the records chosen.
 
@@ -92,6 +104,7 @@ class Asked:
     others: bool = False
     consents: tuple[Consented, ...] = ()
     grounds: tuple[Grounded, ...] = ()
+    planned: tuple[Planned, ...] = ()
 
     @property
     def is_question(self) -> bool:
@@ -100,16 +113,17 @@ class Asked:
 
 @dataclass(frozen=True)
 class Line:
-    """About one person: why it may, or why not. What covers it is a consent or a ground, never both."""
+    """About one person: why it may, or why not. What covers it is one of a consent, a plan and a ground."""
 
     who: Who
     why: str
     consent: UUID | None = None
     ground: UUID | None = None
+    planned: UUID | None = None
 
     @property
     def may(self) -> bool:
-        return self.consent is not None or self.ground is not None
+        return any(one is not None for one in (self.consent, self.ground, self.planned))
 
 
 @dataclass(frozen=True)
@@ -153,16 +167,37 @@ def answer(asked: Asked) -> Answer:
 
 
 def line_of(who: Who, asked: Asked) -> Line:
-    """A consent before a ground: where the resident said yes, that is why it may."""
+    """A consent first: where the resident said yes to this, that is why it may. Then the plan, and a ground last."""
     mine = [one for one in asked.consents if one.person == who.id and one.organisation == asked.organisation]
     for one in mine:
         if not why_not(one, asked):
             until = date_format(one.valid_until, "j F Y")
             return Line(who, _("Er is toestemming, tot en met %(day)s.") % {"day": until}, consent=one.id)
+    planned = [one for one in asked.planned if (one.person, one.organisation) == (who.id, asked.organisation)]
+    for one in planned:
+        if not why_not_planned(asked):
+            return Line(who, _in_the_plan(who, asked), planned=one.id)
     for one in asked.grounds:
         if who.id in one.about and not why_no_ground(one, asked):
             return Line(who, _("Er is geen toestemming nodig: er is een bevestigde uitzondering."), ground=one.id)
-    return Line(who, _closest([why_not(one, asked) for one in mine], asked))
+    reasons = [*(why_not(one, asked) for one in mine), *(why_not_planned(asked) for _one in planned)]
+    return Line(who, _closest(reasons, asked))
+
+
+def _in_the_plan(who: Who, asked: Asked) -> str:
+    names = {"receiver": asked.receiver, "name": who.name}
+    return _("%(receiver)s staat in het getekende plan van %(name)s als betrokken bij de hulp.") % names
+
+
+def why_not_planned(asked: Asked) -> str:
+    """§ 3 Toestemming, tenzij: why a plan that names the receiver does not cover it; empty when it does. The rule the
+    database holds too."""
+    if asked.kinds - OF_THE_PLAN:
+        names = {"receiver": asked.receiver, "what": in_words(OF_THE_PLAN)}
+        return _("%(receiver)s staat in het getekende plan. Dat gaat alleen over: %(what)s.") % names
+    if any(CATEGORIES[code].separate for code in asked.categories):
+        return _("Het plan gaat niet over soorten gegevens die apart blijven.")
+    return _("Het plan gaat nooit over een heel dossier.") if asked.whole else ""
 
 
 def why_not(consent: Consented, asked: Asked) -> str:

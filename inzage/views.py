@@ -122,7 +122,8 @@ def plan_withdraw(request, resident, pk):
     plan = access.plan_to_withdraw(request, resident, pk)
     if request.method == "POST":
         with system(Purpose.SHARING, request.now):
-            ending.withdraw(plan.mine, route=Route.PORTAL, now=request.now, log_as=resident.pk)
+            facts = {"now": request.now, "log_as": resident.pk, "receiver": tasks.NOTICES.receiver}
+            ending.withdraw(plan.mine, route=Route.PORTAL, **facts)
         return redirect(f"{reverse('inzage:overview')}?klaar=plan-stop")
     return render(request, "inzage/plan_withdraw.html", {"plan": plan})
 

@@ -3,7 +3,8 @@
 from datetime import timedelta
 
 from accounts.models import Organisation
-from casework.models import AgendaItem, Conference, Participant
+from casework.models import AgendaItem, Conference, Participant, Plan, PlanPart, PlanSignature, PlanVersion
+from casework.states import PlanStatus, VersionStatus
 from consent.items import said
 from consent.models import Consent, ConsentText, Cover, Delivery, Disclosure, Ground, Signature
 from consent.states import ConsentStatus, DisclosureStatus, GroundStatus
@@ -71,7 +72,7 @@ def make_incoming(dossier, about, *, by, now, word="", **facts) -> Disclosure:
 
 
 def cover(disclosure, person, **by) -> Cover:
-    """`by`: a consent or a ground."""
+    """`by`: a consent, a ground, or the id of what names the receiver in a plan."""
     return Cover.objects.create(dossier=disclosure.dossier, disclosure=disclosure, person=person, **by)
 
 
@@ -119,3 +120,27 @@ def make_conference(dossier, about, *, by, guest, now, word="") -> dict:
     who = {"part": "collega", "user": guest, "name": f"Wie {word}", "why": f"Waarom {word}", "sheet": {}}
     participant = Participant.objects.create(**own, **who, conference=conference)
     return {"conference": conference, "participant": participant}
+
+
+def make_plan(dossier, *, by, now, about, runs=True, status=VersionStatus.HOLDS) -> PlanVersion:
+    """Past the actions; the version has no parts and no signatures yet."""
+    own = record_facts(dossier, list(about), by=by, now=now)
+    over = {} if runs else {"status": PlanStatus.ENDED, "ended_at": now, "ended_by": by}
+    what = {"household_id": dossier.household_id, "wish": "Rust", "evaluate_on": now.date() + timedelta(days=90)}
+    plan = Plan.objects.create(**own, **what, **over)
+    when = {"asked_at": now, "asked_by": by, "holds_from": now}
+    return PlanVersion.objects.create(**own, plan=plan, number=1, why="Eerste versie.", status=status, **when)
+
+
+def name_in(version, about, *, by, now, **facts) -> PlanPart:
+    """Somebody of the school is directly involved, unless `facts` say otherwise."""
+    own = record_facts(version.dossier, list(about), by=by, now=now)
+    what = {"kind": "betrokken", "who": "Juf", "text": "", "organisation": school()}
+    return PlanPart.objects.create(version=version, **own | what | facts)
+
+
+def sign_plan(version, person, *, by, now, name, capacity="inwoner", **facts) -> PlanSignature:
+    own = record_facts(version.dossier, [person.pk], by=by, now=now)
+    who = {"signer_id": person.pk, "name": name, "capacity": capacity, "shown": "Plan", "shown_sha256": "a" * 64}
+    what = {"state": "getekend", "method": "scherm", "decided_at": now}
+    return PlanSignature.objects.create(version=version, **own | who | what | facts)

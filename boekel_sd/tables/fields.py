@@ -278,6 +278,7 @@ FIELDS = {
         "sheet_at": "when; row security goes by it",
         "sheet_consents": "ids; row security goes by them",
         "sheet_grounds": "ids; row security goes by them",
+        "sheet_planned": "ids; row security goes by them",
         "seen_at": "when",
     },
     "consent.Assessment": {
@@ -324,7 +325,7 @@ FIELDS = {
         "in_force_from": "when",
         "withdrawn_at": "when",
     },
-    "consent.Cover": {"disclosure": "id", "consent": "id", "ground": "id"},
+    "consent.Cover": {"disclosure": "id", "consent": "id", "ground": "id", "planned": "id"},
     "consent.Delivery": {
         "disclosure": "id",
         "token_digest": "keyed hash",

@@ -19,6 +19,7 @@ from casework.models import AgendaItem, Conference, Participant
 from casework.reading import point_of, readings_named
 from consent.covering import consents_of, grounds_of
 from consent.models import Consent, Ground
+from consent.planned import planned_in
 
 GRANTABLE = [code for code, role in ROLES.items() if role.may_be_granted]
 ROLE = "deelnemer"
@@ -118,6 +119,7 @@ def readings_of(request, meeting: Meeting, *, anonymous: bool) -> dict[UUID, Rea
     consents = Consent.objects.filter(dossier=dossier).order_by("-created_at", "pk")
     grounds = Ground.objects.filter(dossier=dossier).select_related("organisation").order_by("-created_at", "pk")
     consented, grounded = tuple(consents_of(consents)), tuple(grounds_of(grounds, request.today))
+    planned = planned_in(dossier.pk, {person for item in meeting.items for person in item.about}, request.now)
     inside = {grant.user_id for grant in grants if _opens(grant, meeting)}
     return {
         one.pk: readings_named(
@@ -127,6 +129,7 @@ def readings_of(request, meeting: Meeting, *, anonymous: bool) -> dict[UUID, Rea
             dossier=dossier,
             consents=consented,
             grounds=grounded,
+            planned=planned,
             inside=inside,
             on=request.today,
         )

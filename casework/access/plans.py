@@ -9,9 +9,9 @@ from cases.access import Refused, access_of, dossier_to_change, dossier_to_read,
 from cases.access.core import opened
 from cases.models import Dossier
 from cases.roles import Regisseur
+from casework.involved import HOLDS, agreed_about
 from casework.models import Evaluation, Handover, PartKind, Plan, PlanPart, PlanSignature, PlanVersion
 from casework.policy import Involved
-from casework.signers import why_others_sign
 from casework.states import HandoverState, PlanStatus, VersionStatus
 from sealing import files
 
@@ -148,23 +148,15 @@ def directly_involved(request, dossier: Dossier) -> list[Involved]:
     Of a dossier that a door handed out; `casework.policy.may_exchange` says of two of them whether. About somebody of
     whom others must sign since then, nobody may: at once, and not only from the night in which the version lapses.
     """
-    holds = {"version__status": VersionStatus.HOLDS, "version__plan__status": PlanStatus.ACTIVE}
-    named = in_dossier(PlanPart, dossier).filter(kind=PartKind.INVOLVED, **holds)
+    named = in_dossier(PlanPart, dossier).filter(kind=PartKind.INVOLVED, withheld=False, **HOLDS)
     parts = opened(request, named.order_by("created_at", "pk"))
     _logged(request, dossier, parts)
-    agreed = _agreed(request, in_dossier(PlanSignature, dossier).filter(**holds)) if parts else set()
+    signed = in_dossier(PlanSignature, dossier).filter(**HOLDS).order_by("created_at", "pk") if parts else []
+    agreed = agreed_about(opened(request, signed), request.now)
     found = [(part, frozenset(part.about) & agreed) for part in parts]
     return [
         Involved(part.pk, part.who, part.organisation_id, about, part.replaces_id) for part, about in found if about
     ]
-
-
-def _agreed(request, signatures) -> set[UUID]:
-    """About whom those signed who must."""
-    together: dict[UUID, list[PlanSignature]] = {}
-    for one in opened(request, signatures.order_by("created_at", "pk")):
-        together.setdefault(one.about[0], []).append(one)
-    return {person for person, asked in together.items() if not why_others_sign(asked, request.now)}
 
 
 def _visible(request, model, pk):

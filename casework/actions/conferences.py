@@ -166,6 +166,7 @@ def publish(conference: Conference, prepared: Prepared, readings: dict[UUID, Rea
             _disclose(one, prepared, reading, by=by, now=now, access=who["access"])
         one.sheet, one.sheet_at = prepared.sheet(reading), now
         one.sheet_consents, one.sheet_grounds = sorted(reading.consents), sorted(reading.grounds)
+        one.sheet_planned = sorted(reading.planned)
         _keep(one, by=by, now=now, action=Action.DISCLOSE)
         messages.hand_over(notice, one.user_id)
     _note_what_is_read(conference, participants, by=by, now=now)
@@ -175,7 +176,7 @@ def publish(conference: Conference, prepared: Prepared, readings: dict[UUID, Rea
 def _disclose(one: Participant, prepared: Prepared, reading: Reading, *, by, now: datetime, access) -> None:
     """§ 3.3 Zorgvuldigheid: with names it is a disclosure like any other: covered, noted, and told to the resident."""
     before = {item["id"]: item for item in (one.sheet or {}).get("items", ()) if one.sheet_at}
-    for (about, _consents, _grounds), together in reading.together().items():
+    for (about, *_covered_by), together in reading.together().items():
         fresh = [each for each in _texts(together, prepared) if before.get(each["id"]) != each]
         if fresh:
             wish = Wish(

@@ -11,16 +11,18 @@ from django.db import transaction
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from accounts import messages
 from audit.purposes import Purpose
 from cases.access import access_for_system
 from cases.emergency import working_day_after
-from cases.models import Task
+from cases.models import Dossier, Task
 from casework.actions.common import locked, written
-from casework.actions.versions import end_version
+from casework.actions.versions import end_version, involved_in
 from casework.models import PlanSignature, PlanVersion
 from casework.signers import why_others_sign
 from casework.states import VersionStatus
 from consent.actions.consents import hold_dossier
+from consent.actions.disclosures import close_unopened
 from consent.actions.followup import tell_lead
 from consent.refusals import ConsentRefused
 
@@ -30,13 +32,14 @@ REVIEW_AHEAD = timedelta(days=30)
 
 @transaction.atomic
 def withdraw(
-    signature: PlanSignature, *, now: datetime, route: str, reason: str = "", by=None, log_as=None
+    signature: PlanSignature, *, now: datetime, route: str, receiver, reason: str = "", by=None, log_as=None
 ) -> PlanVersion:
     """§ 3.1 Toestemmingsverklaring: at any moment; who did it twice did it once.
 
     What everybody signed is no more signed by everybody: the version ends for all of them, also while it waited for
-    another. Who leads hears of it. `route`: a code of `consent.models.consents.Route`. Raises ConsentRefused for what
-    was not signed or does not run, Overtaken.
+    another. Who leads hears of it. As of a consent: what waits to go because of it stays, links nobody opened yet open
+    nothing, and the receivers of what went are told by `receiver`, a job. `route`: a code of
+    `consent.models.consents.Route`. Raises ConsentRefused for what was not signed or does not run, Overtaken.
     """
     hold_dossier(signature.dossier_id, now)
     version = locked(PlanVersion(pk=signature.version_id), signature._access)
@@ -53,6 +56,8 @@ def withdraw(
     version = end_version(version, VersionStatus.WITHDRAWN, by=by, now=now, why=why, log_as=log_as)
     title = _("Iemand nam een handtekening onder het plan terug: bespreek het, en maak zo nodig een nieuwe versie")
     tell_lead(version, title, due_on=working_day_after(localdate(now)), now=now, by=by)
+    for disclosure_id in close_unopened(parts=involved_in(version, now), now=now):
+        messages.hand_over(receiver, disclosure_id)
     return version
 
 
@@ -71,6 +76,9 @@ def end_decided_by_others(now: datetime) -> int:
 
 def _end_one(pk: UUID, now: datetime) -> bool:
     with transaction.atomic():
+        # Before the version, as whoever sends does.
+        of = PlanVersion.objects.filter(pk=pk).values("dossier")
+        list(Dossier.objects.filter(pk__in=of).select_for_update(no_key=True).values_list("pk"))
         held = PlanVersion.objects.select_for_update(of=("self",)).select_related("dossier")
         version = held.filter(pk=pk, status__in=RUNNING).first()
         if version is None:

@@ -13,6 +13,7 @@ from cases.actions.common import hold_open, note
 from cases.models import Dossier, Task
 from cases.regie import one_regisseur
 from casework.actions.common import locked, record_in, written
+from casework.actions.versions import stop_what_it_carried
 from casework.errors import PlanRefused
 from casework.models import Handover, Plan, PlanVersion
 from casework.states import (
@@ -71,6 +72,7 @@ def _end_versions(plan: Plan, now: datetime) -> None:
     for version in PlanVersion.objects.select_for_update(of=("self",)).filter(plan=plan):
         if version.holds:
             version.status, version.ended_at = VersionStatus.ENDED, now
+            stop_what_it_carried(version, now=now)
         elif version.is_draft or version.waits:
             version.status = VersionStatus.LAPSED
         else:

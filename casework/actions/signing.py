@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from casework.actions.common import locked, written
-from casework.actions.versions import end_version
+from casework.actions.versions import end_version, stop_what_it_carried
 from casework.evidence import keep_evidence
 from casework.models import PlanSignature, PlanVersion
 from casework.signers import why_others_sign
@@ -68,6 +68,7 @@ def _let_hold(version: PlanVersion, *, by, now: datetime, log_as) -> PlanVersion
     ):
         earlier.status, earlier.ended_at = step(NEXT_VERSION, earlier.status, VersionStatus.REPLACED), now
         earlier.save()
+        stop_what_it_carried(earlier, now=now)
     version.status = step(NEXT_VERSION, version.status, VersionStatus.HOLDS)
     version.holds_from = version.substantively_changed_at = now
     version.save()

@@ -11,6 +11,8 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from audit.choices import Action
+from audit.context import system
+from audit.purposes import Purpose
 from cases.actions.common import hold_open, note
 from cases.actions.mistakes import take_out
 from cases.models import Person
@@ -19,6 +21,7 @@ from casework.actions.common import locked, record_in, written
 from casework.errors import PlanRefused
 from casework.models import PartKind, Plan, PlanPart, PlanSignature, PlanVersion
 from casework.states import NEXT_VERSION, VersionStatus
+from consent.actions.disclosures import stop_planned
 from consent.signers import Deciding, deciding
 from consent.states import step
 from consent.wording import sha256
@@ -215,10 +218,25 @@ def _copy(version: PlanVersion, *, by, now: datetime, why: str) -> PlanVersion:
     return version._access.give(new)
 
 
+def stop_what_it_carried(version: PlanVersion, *, now: datetime) -> None:
+    """§ 3 Toestemming, tenzij: of a version that ends, in a dossier that is held: what waits to go because of it stays.
+
+    Also where the next version names the same: who sent it looks, and sends it again.
+    """
+    stop_planned(involved_in(version, now), now=now)
+
+
+def involved_in(version: PlanVersion, now: datetime) -> list[UUID]:
+    """As the system: who takes a signature back need not be able to read the plan."""
+    with system(Purpose.SHARING, now):
+        return list(PlanPart.objects.filter(version=version, kind=PartKind.INVOLVED).values_list("pk", flat=True))
+
+
 def end_version(version: PlanVersion, status: str, *, by, now: datetime, why: str, log_as=None) -> PlanVersion:
     """A locked version that will not hold, or holds no more."""
     if version.holds:
         version.ended_at = now
+        stop_what_it_carried(version, now=now)
     version.status = step(NEXT_VERSION, version.status, status)
     version.why, version.substantively_changed_at = why, now
     version.save()

@@ -87,8 +87,9 @@ class ParticipantQuerySet(RecordQuerySet):
 class Participant(DossierRecord):
     """Somebody who takes part. `user`: who reads here; nobody else does. `why`: on which ground they take part.
 
-    `sheet`: all that they can read, as the regisseur looked it over, and nothing else; `sheet_consents` and
-    `sheet_grounds`: what it rests on; the database shows it no longer when one of them has ended.
+    `sheet`: all that they can read, as the regisseur looked it over, and nothing else; `sheet_consents`,
+    `sheet_grounds` and `sheet_planned` (of the plan who names them): what it rests on; the database shows it no longer
+    when one of them has ended.
     """
 
     conference = models.ForeignKey(Conference, models.CASCADE, related_name="participants")
@@ -106,6 +107,7 @@ class Participant(DossierRecord):
     sheet_at = models.DateTimeField(_("te lezen sinds"), null=True)
     sheet_consents = ArrayField(models.UUIDField(), verbose_name=_("op welke toestemmingen"), default=list)
     sheet_grounds = ArrayField(models.UUIDField(), verbose_name=_("op welke uitzonderingen"), default=list)
+    sheet_planned = ArrayField(models.UUIDField(), verbose_name=_("op welke onderdelen van het plan"), default=list)
     seen_at = models.DateTimeField(_("eerst gelezen op"), null=True)
 
     objects = ParticipantQuerySet.as_manager()

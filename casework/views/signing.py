@@ -18,6 +18,7 @@ from consent import handover
 from consent.forms.consents import TakenBackForm
 from consent.forms.signing import PaperForm, RefuseForm, SignForm
 from consent.models.signing import SigningMethod
+from consent.tasks import NOTICES
 from consent.views.files import as_scan
 
 DOCUMENT = "casework:handed_over"
@@ -92,7 +93,9 @@ def withdraw(request, pk):
         return redirect(signature.version)
     form = TakenBackForm(request.POST or None)
     who = {"by": request.user, "now": request.now}
-    if form.is_valid() and attempt(form, lambda: ending.withdraw(signature, **who, **form.cleaned_data)):
+    if form.is_valid() and attempt(
+        form, lambda: ending.withdraw(signature, **who, receiver=NOTICES.receiver, **form.cleaned_data)
+    ):
         messages.success(request, _("De handtekening is teruggenomen. Deze versie geldt vanaf nu niet meer."))
         return redirect(signature.version)
     context = in_dossier(signature.dossier, signature=signature, version=signature.version, form=form)

@@ -9,6 +9,7 @@ from cases.models import Person
 from consent.access.consents import consents_of
 from consent.models import Consent
 from consent.names import told_apart
+from consent.planned import planned_in
 from consent.states import ConsentStatus
 
 WAITS = (ConsentStatus.DRAFT, ConsentStatus.TO_SIGN)
@@ -16,7 +17,10 @@ WAITS = (ConsentStatus.DRAFT, ConsentStatus.TO_SIGN)
 
 @dataclass
 class Cell:
-    """Of one resident and one organisation: what holds, what waits, and what ended last where nothing else is."""
+    """Of one resident and one organisation: what holds, what waits, and what ended last where nothing else is.
+
+    `planned`: whether the signed plan names the organisation for this resident.
+    """
 
     person: Person
     name: str
@@ -24,10 +28,11 @@ class Cell:
     holding: list[Consent] = field(default_factory=list)
     waiting: list[Consent] = field(default_factory=list)
     ended: Consent | None = None
+    planned: bool = False
 
     @property
     def is_empty(self) -> bool:
-        return not (self.holding or self.waiting or self.ended)
+        return not (self.holding or self.waiting or self.ended or self.planned)
 
 
 @dataclass(frozen=True)
@@ -41,12 +46,18 @@ class Overview:
 def overview_of(request, dossier, people: list[Person]) -> Overview:
     """Of a dossier and its people that doors handed out."""
     consents = consents_of(request, dossier)
-    asked = {consent.organisation_id: consent.organisation for consent in consents}
-    organisations = sorted(asked.values(), key=lambda one: one.name)
+    planned = {
+        (one.person, one.organisation) for one in planned_in(dossier.pk, [one.pk for one in people], request.now)
+    }
+    found = {consent.organisation_id: consent.organisation for consent in consents}
+    found |= Organisation.objects.in_bulk({organisation for _person, organisation in planned} - found.keys())
+    organisations = sorted(found.values(), key=lambda one: one.name)
     rows = [
         (name, [_cell(person, name, one, consents, request.today) for one in organisations])
         for person, name in told_apart(people)
     ]
+    for cell in (cell for _name, cells in rows for cell in cells):
+        cell.planned = (cell.person.pk, cell.organisation.pk) in planned
     return Overview(organisations, rows)
 
 

@@ -21,6 +21,7 @@ from consent.actions.locks import hold
 from consent.covering import why_fallen
 from consent.errors import NoDelivery, NotCovered
 from consent.models import Delivery, Disclosure
+from consent.planned import planned_in
 from consent.states import DisclosureStatus
 from sealing.index import digest
 
@@ -30,7 +31,7 @@ MOST_WRONG_CODES = 5
 CODE_DIGITS = 8
 ROLE = "ontvanger"
 COVERED = """
-    SELECT bool_and(disclosure_cover_of(d.id, who, d.organisation_id, d.kinds, d.kind, %s))
+    SELECT bool_and(disclosure_cover_of(d, who, %s))
     FROM consent_disclosure d, unnest(d.about) AS who WHERE d.id = %s
 """
 
@@ -87,7 +88,7 @@ def deliver_again(disclosure: Disclosure, *, by, now: datetime, mail) -> Deliver
     hold(disclosure, open_dossier=True)
     if disclosure.status != DisclosureStatus.SENT or not is_covered(disclosure, localdate(now)):
         raise NotCovered(_("Er is geen toestemming of uitzondering meer. Er is geen nieuwe link verstuurd."))
-    refuse_without_ground(disclosure, localdate(now))
+    refuse_fallen(disclosure, now)
     delivery = make_delivery(disclosure, now=now)
     note(Action.DISCLOSE, disclosure.dossier_id, by=by, now=now, object_type="delivery", record_ids=[delivery.pk])
     messages.hand_over(mail, delivery.pk)
@@ -101,11 +102,17 @@ def is_covered(disclosure: Disclosure, on: date) -> bool:
         return cursor.fetchone()[0] is True
 
 
-def refuse_without_ground(disclosure: Disclosure, on: date) -> None:
-    """What the grounds it rests on stood on when they were confirmed must be so today. Raises NotCovered."""
-    for cover in disclosure.covers.filter(ground__isnull=False).select_related("ground__organisation"):
-        if why := why_fallen(cover.ground, on):
+def refuse_fallen(disclosure: Disclosure, now: datetime) -> None:
+    """What the grounds it rests on stood on when they were confirmed must be so today, and who signed the plan it rests
+    on must still be who must. Raises NotCovered."""
+    covers = list(disclosure.covers.select_related("ground__organisation"))
+    for cover in covers:
+        if cover.ground and (why := why_fallen(cover.ground, localdate(now))):
             raise NotCovered(why)
+    by_plan = {(one.planned, one.person_id, disclosure.organisation_id) for one in covers if one.planned}
+    named = planned_in(disclosure.dossier_id, {person for _id, person, _to in by_plan}, now)
+    if by_plan - {(one.id, one.person, one.organisation) for one in named}:
+        raise NotCovered(_("Er is geen getekend plan meer waarin deze organisatie staat als betrokken bij de hulp."))
 
 
 @transaction.atomic

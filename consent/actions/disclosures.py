@@ -5,13 +5,14 @@ Everybody locks in one order (`locks`), so of a withdrawal and a sending either 
 goes, or the sending is first and it had gone.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from functools import partial
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
@@ -24,7 +25,7 @@ from cases.actions.common import hold_open, note, touch
 from cases.choices import EntryKind, Source
 from cases.errors import Overtaken
 from cases.models import Dossier, Entry, Task
-from consent.actions.deliveries import make_delivery, refuse_without_ground
+from consent.actions.deliveries import make_delivery, refuse_fallen
 from consent.actions.followup import carried, put_on_list, task_id
 from consent.actions.locks import hold, hold_covers
 from consent.covering import Wish, answer_to
@@ -52,7 +53,7 @@ def prepare(
     `wish`: what was chosen, opened; `items`: exactly what will go (`consent.items`). `facts`: careful, question,
     without_bsn, whole_reason. On paper it goes to the address of the organisation, whatever somebody typed.
     """
-    answer = answer_to(wish, dossier, localdate(now))
+    answer = answer_to(wish, dossier, now)
     refuse_uncovered(answer, facts)
     hold_covers([line.consent for line in answer.lines], [line.ground for line in answer.lines])
     hold_open(dossier.pk)
@@ -97,6 +98,7 @@ def covers_of(disclosure: Disclosure, answer: Answer) -> list[Cover]:
             person_id=line.who.id,
             consent_id=line.consent,
             ground_id=line.ground,
+            planned=line.planned,
         )
         for line in answer.lines
     ]
@@ -111,7 +113,7 @@ def queue(disclosure: Disclosure, *, by, now: datetime, task, contents: dict[str
     Raises NotCovered, Overtaken, PaperRefused, OSError.
     """
     hold(disclosure, open_dossier=True)
-    refuse_without_ground(disclosure, localdate(now))
+    refuse_fallen(disclosure, now)
     disclosure.items_sha256 = digest_of(disclosure.items)
     disclosure.send_at, disclosure.sent_by = now + TAKE_BACK_WITHIN, by
     _move(disclosure, DisclosureStatus.QUEUED)
@@ -178,7 +180,7 @@ def send(disclosure_id: UUID, *, now: datetime, access: Access, mail) -> Disclos
 
 def _leave(disclosure: Disclosure, *, by, now: datetime) -> None:
     """It goes at this very moment: both we and the database look once more whether it may."""
-    refuse_without_ground(disclosure, localdate(now))
+    refuse_fallen(disclosure, now)
     disclosure.sent_at, disclosure.sent_by = now, by
     _move(disclosure, DisclosureStatus.SENT)
     disclosure.entry = write_note(disclosure, now=now)
@@ -194,7 +196,7 @@ def write_note(disclosure: Disclosure, *, now: datetime) -> Entry:
 
 def note_text(disclosure: Disclosure, now: datetime) -> str:
     """In words; the disclosure itself keeps what exactly went."""
-    ground = _("op een uitzondering, zonder toestemming") if disclosure.withheld else _("met toestemming")
+    ground = _ground(disclosure)
     who = ", ".join(word for word in (disclosure.receiver.get("name"), disclosure.organisation.name) if word)
     first = _("%(kind)s: %(who)s, %(ground)s. Hoe: %(medium)s.") % {
         "kind": disclosure.get_kind_display(),
@@ -208,6 +210,15 @@ def note_text(disclosure: Disclosure, now: datetime) -> str:
         "name": disclosure.sent_by.name,
     }
     return "\n".join([first, *lines, last])
+
+
+def _ground(disclosure: Disclosure) -> str:
+    if disclosure.withheld:
+        return _("op een uitzondering, zonder toestemming")
+    if disclosure.by_plan == {True}:
+        return _("volgens het getekende plan")
+    both = _("met toestemming, en volgens het getekende plan")
+    return both if True in disclosure.by_plan else _("met toestemming")
 
 
 @transaction.atomic
@@ -276,24 +287,41 @@ def stop_queued(consents: Iterable[Consent], *, now: datetime) -> None:
     As the system: whoever ends them need not be able to read what waits.
     """
     with system(Purpose.SHARING, now):
-        waiting = _under(consents).filter(status=DisclosureStatus.QUEUED).select_related("sent_by", "dossier")
-        for disclosure in waiting.order_by("pk").select_for_update(of=("self",)):
+        for disclosure in _waiting(consent__in=consents).select_for_update(of=("self",)):
             _stop(disclosure, now=now)
 
 
-def close_unopened(consents: Iterable[Consent], *, now: datetime) -> list[UUID]:
-    """Links under these consents that nobody opened yet open nothing any more; what had gone stays as it went.
+def stop_planned(parts: Collection[UUID], *, now: datetime) -> None:
+    """The same of a plan that holds no more, by whoever holds its dossier: `parts` names who was involved.
 
-    The ids of all that had gone under them: their receivers are told that something changed.
+    What somebody else holds is on its way: it waits for the plan, finds it ended, and stops by itself (`send`). To wait
+    for it here would be to wait for each other.
     """
     with system(Purpose.SHARING, now):
-        gone = _under(consents).filter(status=DisclosureStatus.SENT).order_by("pk")
+        for disclosure in _waiting(planned__in=parts).select_for_update(of=("self",), skip_locked=True):
+            _stop(disclosure, now=now)
+
+
+def close_unopened(consents: Iterable[Consent] = (), *, parts: Collection[UUID] = (), now: datetime) -> list[UUID]:
+    """Links under these consents that nobody opened yet open nothing any more; what had gone stays as it went.
+
+    `parts`: of a plan, as `stop_planned`. The ids of all that had gone under them: their receivers are told that
+    something changed.
+    """
+    with system(Purpose.SHARING, now):
+        under = _under(Q(consent__in=consents) | Q(planned__in=parts))
+        gone = under.filter(status=DisclosureStatus.SENT).order_by("pk")
         Delivery.objects.filter(disclosure__in=gone, opened_at=None, revoked_at=None).update(revoked_at=now)
         return list(gone.values_list("pk", flat=True))
 
 
-def _under(consents: Iterable[Consent]):
-    return Disclosure.objects.filter(pk__in=Cover.objects.filter(consent__in=consents).values("disclosure"))
+def _waiting(**covered_by):
+    waiting = _under(Q(**covered_by)).filter(status=DisclosureStatus.QUEUED)
+    return waiting.select_related("sent_by", "dossier").order_by("pk")
+
+
+def _under(covered_by: Q):
+    return Disclosure.objects.filter(pk__in=Cover.objects.filter(covered_by).values("disclosure"))
 
 
 @transaction.atomic

@@ -50,9 +50,11 @@ class DisclosureAdmin(RegisterAdmin):
 
     @admin.display(description=_("op grond van"))
     def by_ground(self, disclosure):
-        """Consent, or the code of the ground."""
-        codes = {cover.ground.code for cover in disclosure.covers.all() if cover.ground}
-        return ", ".join(sorted(codes)) or _("toestemming")
+        """Consent, the signed plan, or the code of the ground."""
+        covers = disclosure.covers.all()
+        codes = {cover.ground.code for cover in covers if cover.ground}
+        planned = {str(_("getekend plan")) for cover in covers if cover.planned}
+        return ", ".join(sorted(codes | planned)) or _("toestemming")
 
     @admin.display(description=_("bevestigd"), boolean=True)
     def confirmed(self, disclosure):

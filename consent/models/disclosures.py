@@ -115,6 +115,11 @@ class Disclosure(Told, DossierRecord):
         return f"verstrekking {self.pk.hex[-6:]}"
 
     @property
+    def by_plan(self) -> set[bool]:
+        """Whether a signed plan covers it: both where it covers some of whom it is about, and not others."""
+        return {planned is not None for planned in self.covers.values_list("planned", flat=True)}
+
+    @property
     def link(self) -> "Delivery | None":
         """The newest link; an earlier one was closed for it."""
         return max(self.deliveries.all(), key=lambda one: (one.made_at, one.pk), default=None)
@@ -132,7 +137,11 @@ class Disclosure(Told, DossierRecord):
 
 
 class Cover(models.Model):
-    """Why what concerns one person may leave: a consent or a ground, never neither and never both."""
+    """Why what concerns one person may leave: exactly one of a consent, a ground, and a signed plan.
+
+    `planned`: the id of what names the receiver in the plan of a room above (`consent.planned`). No foreign key: what
+    went because of it stays recorded when the plan is gone.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="+")
@@ -140,6 +149,7 @@ class Cover(models.Model):
     person = models.ForeignKey(Person, models.PROTECT, related_name="+")
     consent = models.ForeignKey(Consent, models.PROTECT, null=True, related_name="covers")
     ground = models.ForeignKey(Ground, models.PROTECT, null=True, related_name="covers")
+    planned = models.UUIDField(_("onderdeel van het plan"), null=True)
 
     class Meta:
         verbose_name = _("dekking")
@@ -147,8 +157,10 @@ class Cover(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["disclosure", "person"], name="one_cover_for_each_person"),
             models.CheckConstraint(
-                name="a_consent_or_a_ground",
-                condition=Q(consent__isnull=False, ground__isnull=True) | Q(consent__isnull=True, ground__isnull=False),
+                name="a_consent_a_ground_or_a_plan",
+                condition=Q(consent__isnull=False, ground=None, planned=None)
+                | Q(consent=None, ground__isnull=False, planned=None)
+                | Q(consent=None, ground=None, planned__isnull=False),
             ),
         ]
 

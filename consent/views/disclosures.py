@@ -49,7 +49,7 @@ def share(request, pk):
     choice = ChooseForm(data, **offered)
     there_are = access.count_of_records(dossier)
     wish = wish_of(choice, people=people, records=records, there_are=there_are)
-    answer = answer_to(wish, dossier, request.today)
+    answer = answer_to(wish, dossier, request.now)
     choice.say_plainly()
     form = _send_form(request, wish, answer)
     if request.method == "POST" and form.is_valid() and _is_asked_well(form):

@@ -13,7 +13,7 @@ from casework.models import PlanSignature, PlanVersion
 from consent.refusals import ConsentRefused
 from tests.casework.plans import add, lay_before, named, safe_to_ask, sign, signatures_of, signed_by_all, written
 from tests.cast import acting, as_system, opened, sign_in
-from tests.consent.consents import both_parents
+from tests.consent.consents import both_parents, messages
 from tests.consent.test_signing import born_so_that
 from tests.consent.test_still_so import unable
 
@@ -29,7 +29,8 @@ def status(version):
 def withdraw(cast, signature, now=None):
     now = now or timezone.now()
     with acting(cast.roos, now):
-        return ending.withdraw(signature, by=cast.roos, now=now, route="mondeling", reason="Toch niet")
+        who = {"by": cast.roos, "receiver": messages().receiver}
+        return ending.withdraw(signature, now=now, route="mondeling", reason="Toch niet", **who)
 
 
 def night(now) -> int:

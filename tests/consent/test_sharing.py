@@ -14,10 +14,11 @@ from hypothesis import strategies as st
 from accounts.models import Organisation
 from consent.covering import Wish, answer_to
 from consent.models import Cover, Disclosure
-from consent.sharing import Asked, Consented, Grounded, Who, answer, category_of, is_whole
+from consent.sharing import Asked, Consented, Grounded, Planned, Who, answer, category_of, is_whole
+from casework.states import VersionStatus
 from consent.states import ConsentStatus, GroundStatus
 from tests.cast import acting, opened
-from tests.sharing import make_consent, make_disclosure, make_ground, school, sent
+from tests.sharing import make_consent, make_disclosure, make_ground, make_plan, name_in, school, sent, sign_plan
 
 ON = date(2026, 11, 24)
 A_DAY = timedelta(days=1)
@@ -178,9 +179,38 @@ def test_nothing_chosen_is_no_yes():
     assert [one.to_do for one in nothing.missing] == ["Kies over wie het gaat.", "Kies met wie u wilt delen."]
 
 
+@pytest.mark.policy("3")
+def test_the_plan_comes_after_a_consent_and_before_a_ground():
+    named = Planned(uuid4(), SAMIRA.id, SCHOOL)
+    said = answer(asked(planned=(named,), grounds=(grounded(),)))
+    (line,) = said.lines
+    assert (line.planned, line.ground, said.may, said.without_consent) == (named.id, None, True, False)
+    assert line.why == "De Wilg staat in het getekende plan van Samira als betrokken bij de hulp."
+    agreed = consented()
+    (line,) = answer(asked(planned=(named,), consents=(agreed,))).lines
+    assert (line.consent, line.planned) == (agreed.id, None)
+
+
+@pytest.mark.policy("3")
+@pytest.mark.parametrize(
+    ("facts", "why"),
+    [
+        ({"kinds": frozenset({"voortgang", "school"})}, "alleen over: Het plan en de doelen, Hoe de hulp verloopt"),
+        ({"categories": frozenset({"behandeling"})}, "die apart blijven"),
+        ({"whole": True}, "nooit over een heel dossier"),
+        ({"people": (RUUD,)}, "Er is geen toestemming om met De Wilg te delen"),
+        ({"organisation": ELSEWHERE}, "Er is geen toestemming om met De Wilg te delen"),
+    ],
+)
+def test_the_plan_covers_what_the_task_needs_and_whom_it_names(facts, why):
+    said = answer(asked(planned=(Planned(uuid4(), SAMIRA.id, SCHOOL),), **facts))
+    assert not said.may
+    assert why in said.lines[0].why
+
+
 # --- the application and the database ---
 
-KINDS = st.sets(st.sampled_from(["voortgang", "gezin", "school"]), min_size=1)
+KINDS = st.sets(st.sampled_from(["voortgang", "gezin", "plan"]), min_size=1)
 DAYS = st.integers(-2, 2)
 STATUSES = st.sampled_from([ConsentStatus.ACTIVE, ConsentStatus.ACTIVE, ConsentStatus.WITHDRAWN, ConsentStatus.TO_SIGN])
 CONSENTS = st.fixed_dictionaries(
@@ -202,6 +232,19 @@ GROUNDS = st.fixed_dictionaries(
         "code": st.sampled_from(["veiligheid", "acuut_gevaar", "gedwongen_kader"]),
         "until": DAYS,
         "where": st.sampled_from(["school", "elsewhere", "any"]),
+    }
+)
+
+PLANS = st.fixed_dictionaries(
+    {
+        "who": st.sets(st.integers(0, 1), min_size=1),
+        "runs": st.sampled_from([True, True, True, False]),
+        "status": st.sampled_from([VersionStatus.HOLDS, VersionStatus.HOLDS, VersionStatus.WITHDRAWN]),
+        "withheld": st.sampled_from([False, False, True]),
+        "elsewhere": st.sampled_from([False, False, True]),
+        "stands_in_for": st.none() | st.sets(st.integers(0, 1), min_size=1),
+        "signed": st.lists(st.sampled_from(["yes", "yes", "asked", "taken back", "nobody"]), min_size=2, max_size=2),
+        "birthday": st.none() | DAYS,
     }
 )
 
@@ -247,6 +290,29 @@ class Scene:
         confirmed = {"by": self.cast.roos, "confirmed_by": self.cast.cem}
         make_ground(self.dossier, about, **confirmed, now=self.now, valid_until=until, **facts)
 
+    def plan(self, *, who, runs, status, withheld, elsewhere, stands_in_for, signed, birthday):
+        by = {"by": self.cast.roos, "now": self.now}
+        version = make_plan(self.dossier, **by, about=[one.pk for one in self.people], runs=runs, status=status)
+        replaced = None
+        if stands_in_for is not None:
+            about = [self.people[number].pk for number in sorted(stands_in_for)]
+            replaced = name_in(version, about, **by, organisation=self.elsewhere)
+        facts = {"withheld": withheld, "organisation": self.elsewhere if elsewhere else self.school}
+        name_in(version, [self.people[number].pk for number in sorted(who)], **by, replaces=replaced, **facts)
+        until = None if birthday is None else self.today + birthday * A_DAY
+        for person, what in zip(self.people, signed, strict=True):
+            if what != "nobody":
+                name = opened(person).full_name
+                sign_plan(version, person, **by, name=name, decides_until=until, **self._how(what))
+
+    def _how(self, what):
+        """Of a signature under a plan."""
+        return {
+            "yes": {},
+            "asked": {"state": "gevraagd", "method": "", "decided_at": None},
+            "taken back": {"withdrawn_at": self.now, "withdrawn_how": "mondeling"},
+        }[what]
+
     def goes(self, covers, *, about, kinds, how) -> bool:
         """Whether the database lets it go under any of these pairs of covers."""
         facts = {"kinds": sorted(kinds), "kind": how, "organisation": self.school}
@@ -266,21 +332,24 @@ class Scene:
 @given(
     consents=st.lists(CONSENTS, max_size=3),
     grounds=st.lists(GROUNDS, max_size=2),
+    plan=st.none() | PLANS,
     about=st.sets(st.integers(0, 1), min_size=1),
     kinds=KINDS,
     how=st.sampled_from(["verstrekking", "vraag"]),
 )
-def test_what_the_application_allows_the_database_lets_go(scene, consents, grounds, about, kinds, how):
+def test_what_the_application_allows_the_database_lets_go(scene, consents, grounds, plan, about, kinds, how):
     with transaction.atomic():
         for one in consents:
             scene.consent(**one)
         for one in grounds:
             scene.ground(**one)
+        if plan:
+            scene.plan(**plan)
         people = tuple(scene.opened[number] for number in sorted(about))
         wish = Wish(people=people, organisation=scene.school, kinds=tuple(kinds), kind=how)
-        said = answer_to(wish, scene.dossier, scene.today)
+        said = answer_to(wish, scene.dossier, scene.now)
         covers = [
-            {"person_id": line.who.id, "consent_id": line.consent, "ground_id": line.ground}
+            {"person_id": line.who.id, "consent_id": line.consent, "ground_id": line.ground, "planned": line.planned}
             for line in said.lines
             if line.may
         ]
