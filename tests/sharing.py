@@ -142,5 +142,5 @@ def name_in(version, about, *, by, now, **facts) -> PlanPart:
 def sign_plan(version, person, *, by, now, name, capacity="inwoner", **facts) -> PlanSignature:
     own = record_facts(version.dossier, [person.pk], by=by, now=now)
     who = {"signer_id": person.pk, "name": name, "capacity": capacity, "shown": "Plan", "shown_sha256": "a" * 64}
-    what = {"state": "getekend", "method": "scherm", "decided_at": now}
+    what = {"state": "getekend", "method": "scherm", "decided_at": now, "sha256": "a" * 64}
     return PlanSignature.objects.create(version=version, **own | who | what | facts)

@@ -12,6 +12,7 @@ import pytest
 from django.db import connections
 from django.utils import timezone
 
+from casework.models import PlanVersion
 from consent import sending, tasks
 from consent.actions.disclosures import close_unopened, prepare, queue, stop_queued
 from consent.covering import Wish
@@ -19,6 +20,7 @@ from consent.errors import NotCovered
 from consent.items import said
 from consent.models import Consent, Delivery, Disclosure, Ground
 from sealing.access import Access
+from tests.casework.plans import add, lay_before, safe_to_ask, sign, written
 from tests.cast import acting, as_system, opened
 from tests.sharing import make_consent, school
 
@@ -44,9 +46,9 @@ class Scene:
         with acting(self.roos):
             return make_consent(self.cast.family.dossier, self.cast.family.samira, by=self.roos, now=timezone.now())
 
-    def prepared(self):
+    def prepared(self, person=None):
         now = timezone.now() - timedelta(minutes=1)
-        wish = Wish((opened(self.cast.family.samira),), school(), ("voortgang",))
+        wish = Wish((opened(person or self.cast.family.samira),), school(), ("voortgang",))
         facts = {"items": [said("Bericht", "Goed.", day=now.date())], "receiver": {"name": "Ans"}, "careful": {}}
         with acting(self.roos, now):
             made = prepare(opened(self.cast.family.dossier), wish, by=self.roos, now=now, **facts)
@@ -105,6 +107,26 @@ def test_a_sending_that_comes_during_a_withdrawal_waits_and_does_not_go(scene):
     assert scene.status(made) == "tegengehouden"
     with as_system():
         assert not Delivery.objects.filter(disclosure=made).exists()
+
+
+def test_a_plan_that_is_ending_is_waited_for_and_nothing_goes_because_of_it(scene):
+    """The database alone, and the rule of the application before the plan ended: § 3 Toestemming, tenzij."""
+    ruud = scene.cast.family.ruud
+    _plan, version = written(scene.cast, ruud)
+    add(version, "betrokken", scene.roos, [ruud], who="Juf", text="", organisation=school())
+    safe_to_ask(scene.cast, ruud)
+    for one in lay_before(scene.cast, version):
+        sign(one, scene.roos)
+    made = scene.prepared(ruud)
+    scene.queue(made)
+    with acting(scene.roos):
+        PlanVersion.objects.filter(pk=version.pk).update(status="ingetrokken")
+        thread = ThreadPoolExecutor(1)
+        future = thread.submit(_closing, lambda: sending.send(made.pk, timezone.now(), mail=JOB))
+        with pytest.raises(TimeoutError):
+            future.result(A_MOMENT)
+    future.result(30)
+    assert scene.status(made) == "tegengehouden"
 
 
 def test_a_withdrawal_that_told_nobody_is_waited_for_all_the_same(scene):
