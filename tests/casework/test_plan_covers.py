@@ -1,4 +1,4 @@
-"""§ 3 Toestemming, tenzij: what may go because the signed plan names the receiver, and what stops the moment it does not.
+"""§ 3 Toestemming, tenzij: what may go because the signed plan names the receiver, and what stops when it does no more.
 docs/adr/0098-the-signed-plan-as-cover.md
 """
 
@@ -25,7 +25,7 @@ from tests.casework.meetings import ingrid_of, people_of
 from tests.casework.meetings import planned as meeting_planned
 from tests.casework.plans import add, lay_before, safe_to_ask, sign, signatures_of, written
 from tests.casework.test_conferences import approve, know, with_names
-from tests.cast import acting, as_system, opened, sign_in
+from tests.cast import acting, as_system, authorise, opened, sign_in
 from tests.consent.consents import both_parents, messages
 from tests.consent.test_disclosures import JOB, RECEIVER
 from tests.consent.test_signing import born_so_that
@@ -383,7 +383,7 @@ ELSEWHERE = {
     },
     "what no plan has": lambda raw: (raw.samira, {}),
     "kinds of data beyond": lambda raw: (raw.part(), {"kinds": ["plan", "gezin"]}),
-    "a category apart": lambda raw: (raw.part(), {"category": "sociale_zaken"}),
+    "a category apart": lambda raw: (authorise(raw.cast.roos), raw.part(), {"category": "sociale_zaken"})[1:],
     "a whole dossier": lambda raw: (raw.part(), {"whole_reason": "Alles is nodig"}),
 }
 
@@ -422,7 +422,7 @@ def test_a_row_in_sql_that_is_born_on_its_way_is_refused(raw):
 
 def test_the_page_delen_says_why(scene):
     scene.plan()
-    asked = {"soort": "verstrekking", "over": str(scene.family.ruud.pk), "met": str(school().pk), "gegevens": "plan"}
+    asked = {"over": str(scene.family.ruud.pk), "met": str(school().pk), "voor": str(school().pk), "gegevens": "plan"}
     page = sign_in(scene.roos).get(f"/dossiers/{scene.family.dossier.pk}/delen/", asked).content.decode()
     assert f"Basisschool De Wilg {NAMED}" in page
     assert "Ja, dit mag" in page

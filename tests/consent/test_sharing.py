@@ -12,10 +12,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from accounts.models import Organisation
+from casework.states import VersionStatus
 from consent.covering import Wish, answer_to
 from consent.models import Cover, Disclosure
 from consent.sharing import Asked, Consented, Grounded, Planned, Who, answer, category_of, is_whole
-from casework.states import VersionStatus
 from consent.states import ConsentStatus, GroundStatus
 from tests.cast import acting, opened
 from tests.sharing import make_consent, make_disclosure, make_ground, make_plan, name_in, school, sent, sign_plan
