@@ -17,6 +17,9 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition, 
 from audit.context import system
 from audit.purposes import Purpose
 from cases.errors import CaseError
+from casework.actions import plans
+from casework.actions.ending import withdraw as withdraw_from_plan
+from casework.models import Plan, PlanVersion
 from consent import actions as deciding
 from consent import sending
 from consent.actions.consents import compose, explain
@@ -64,22 +67,24 @@ HELD = {
 }
 KINDS = ("school", "voortgang", "gezin")
 RECEIVER = {"name": "Juf Ans", "function": "intern begeleider", "email": "ans@dewilg.example", "phone": "0492 1"}
+COVERS_AS = {Yes: "consent_id", words.Ground: "ground_id", words.Named: "planned"}
 JOB = SimpleNamespace(apply_async=lambda *args, **kwargs: None, delay=lambda *ids: None)
 DRAWN = Signed("scherm", typed_name="Naam", drawn="M10 10L200 90")
 FIELDS = ("status", "about", "kinds", "organisation_id", "items_sealed", "items_sha256", "receiver_sealed", "sent_at")
 OFTEN = (
     "composed", "explained", "signed", "active", "prepared", "refused to prepare", "queued", "sent", "stopped past us",
+    "named in a plan",
 )  # fmt: skip
 # Each of these in a hundred runs; in thirty now and then one does not.
 HAPPENS = (
-    *OFTEN, "refused", "withdrawn", "authority changed", "suspected", "text withdrawn", "taken back", "birthdays",
+    *OFTEN, "plan ended", "refused", "withdrawn", "authority changed", "suspected", "text withdrawn", "taken back", "birthdays",
 )  # fmt: skip
 who = st.sampled_from([*CHILDREN, GROWN_UP])
 child = st.sampled_from(["esra", "deniz", "deniz", "aylin"])
 people = st.sampled_from([{"esra"}, {"deniz"}, {"samira"}, {"aylin"}, {"samira", "esra"}, {"deniz", "samira"}])
 receiver = st.sampled_from(["school", "school", "school", "zorg"])
 kinds = st.sampled_from([{"school"}, {"school", "voortgang"}, set(KINDS)])
-few_kinds = st.sampled_from([{"school"}, {"school"}, {"school", "voortgang"}, {"gezin"}])
+few_kinds = st.sampled_from([{"school"}, {"school"}, {"school", "voortgang"}, {"voortgang"}, {"gezin"}])
 directions = st.sampled_from([(True, False), (True, False), (True, True), (False, True)])
 how = st.sampled_from(["verstrekking", "verstrekking", "overdracht", "vraag"])
 starts, lasts = st.sampled_from([0, 0, 0, 1]), st.sampled_from([0, 2, 8, 60, 180])
@@ -430,6 +435,38 @@ class Residents(RuleBasedStateMachine):
         with as_system():
             Ground.objects.filter(pk=one.pk).update(status=one.state, **second)
 
+    # --- the plan ---
+
+    @precondition(lambda self: all(one.state == ENDED for one in self.model.named))
+    @rule(to=receiver)
+    def somebody_is_named_in_a_plan(self, to):
+        """Of who decides alone, and signed."""
+        person, where = self.town.people[GROWN_UP], self.town.organisations[to]
+        with self.by_roos() as by:
+            version = sharing.make_plan(self.dossier, **by, about=[person.pk])
+            part = sharing.name_in(version, [person.pk], **by, organisation=where)
+            sharing.sign_plan(version, person, **by, name=NAMES[GROWN_UP])
+        self.model.named.append(words.Named(part.pk, frozenset({GROWN_UP}), to))
+        self.happened["named in a plan"] += 1
+
+    @precondition(lambda self: [one for one in self.model.named if one.state == VALID])
+    @rule(taken_back=st.booleans())
+    def the_plan_ends(self, taken_back):
+        """With a signature that was taken back first, or by itself."""
+        (named,) = [one for one in self.model.named if one.state == VALID]
+        with as_system():
+            version = PlanVersion.objects.get(parts=named.pk)
+            (signature,) = version.signatures.all()
+        if taken_back:
+            with self.by_roos() as by:
+                withdraw_from_plan(opened(signature), **by, route="mondeling", receiver=messages().receiver)
+            self.model.end(named, ENDED)
+            self.nothing_leaves_without_cover()
+        with self.by_roos() as by:
+            plans.end(self.fresh(Plan, version.plan_id), **by, reason="Klaar")
+        self.model.end(named, ENDED)
+        self.happened["plan ended"] += 1
+
     # --- what leaves ---
 
     @rule(about=people, to=receiver, what=few_kinds, way=how, then=st.sampled_from(["wait", "queue", "queue", "tell"]))
@@ -442,6 +479,7 @@ class Residents(RuleBasedStateMachine):
         """By chance little would ever leave."""
         one = pick([one for one in self.model.covers() if one.state in (ACTIVE, VALID, URGENT)], number)
         about = {one.who} if isinstance(one, Yes) else one.who
+        what = {"voortgang"} if isinstance(one, words.Named) else what
         way = "vraag" if isinstance(one, Yes) and not one.gives else "verstrekking"
         self._share(about, one.receiver, what, way, then)
 
@@ -472,7 +510,9 @@ class Residents(RuleBasedStateMachine):
         names = {one.pk: name for name, one in self.town.people.items()}
         with as_system():
             rows = list(Cover.objects.filter(disclosure=planned.pk))
-        planned.cover = {names[row.person_id]: covers.get(row.consent_id or row.ground_id) for row in rows}
+        planned.cover = {
+            names[row.person_id]: covers.get(row.consent_id or row.ground_id or row.planned) for row in rows
+        }
 
     @precondition(lambda self: self.sendings_in(DRAFT))
     @rule(number=one_of_them)
@@ -555,8 +595,7 @@ class Residents(RuleBasedStateMachine):
         one = pick(fitting, number) if fitting and number % 2 else pick(possible, number)
         planned.cover[name] = one
         if one is not None:
-            key = "consent_id" if isinstance(one, Yes) else "ground_id"
-            sharing.cover(row, self.town.people[name], **{key: one.pk})
+            sharing.cover(row, self.town.people[name], **{COVERS_AS[type(one)]: one.pk})
 
     @precondition(lambda self: self.sendings_in(DRAFT, QUEUED))
     @rule(number=one_of_them)

@@ -65,6 +65,20 @@ class Ground:
 
 
 @dataclass(eq=False)
+class Named:
+    """An organisation in the plan of somebody who signs alone: it covers the plan and how the help goes."""
+
+    pk: object
+    who: frozenset[str]
+    receiver: str
+    state: str = VALID
+
+    def covers(self, who: str, sending: "Sending", on: date) -> bool:
+        same = who in self.who and self.receiver == sending.receiver
+        return self.state == VALID and same and sending.kinds <= {"plan", "voortgang"}
+
+
+@dataclass(eq=False)
 class Sending:
     """`cover`: what it was said to rest on, of each person; `covered`: whether it was, at the moment it went."""
 
@@ -75,7 +89,7 @@ class Sending:
     how: str
     state: str = DRAFT
     goes: datetime | None = None
-    cover: dict[str, Yes | Ground | None] = field(default_factory=dict)
+    cover: dict[str, Yes | Ground | Named | None] = field(default_factory=dict)
     covered: bool | None = None
 
 
@@ -89,6 +103,7 @@ class Model:
         self.texts, self.withdrawn = [1], set()
         self.yes: list[Yes] = []
         self.exceptions: list[Ground] = []
+        self.named: list[Named] = []
         self.sendings: list[Sending] = []
 
     # --- the day ---
@@ -152,7 +167,7 @@ class Model:
         if yes.asked == yes.signed.keys():
             yes.state = ACTIVE
 
-    def end(self, yes: Yes, state: str):
+    def end(self, yes: Yes | Named, state: str):
         """What waits under it is stopped in the same moment."""
         yes.state = state
         for one in self.sendings:
@@ -182,8 +197,8 @@ class Model:
 
     # --- what leaves ---
 
-    def covers(self) -> list[Yes | Ground]:
-        return [*self.yes, *self.exceptions]
+    def covers(self) -> list[Yes | Ground | Named]:
+        return [*self.yes, *self.exceptions, *self.named]
 
     def could_go(self, sending: Sending) -> bool:
         """Of each person something covers it today."""
