@@ -88,7 +88,11 @@ def _involved(said: Said) -> list[str]:
     """§ 3 Toestemming, tenzij: these, and no others, share what the help needs."""
     if not said.helpers:
         return []
-    ends = _("Deze mensen mogen met elkaar delen wat zij voor de hulp aan %(name)s nodig hebben. Anderen niet.")
+    # What they sign is what covers a disclosure: consent.sharing.OF_THE_PLAN.
+    ends = _(
+        "Deze mensen mogen met elkaar delen wat zij voor de hulp aan %(name)s nodig hebben. Anderen niet. "
+        "De gemeente deelt met hen alleen het plan, en hoe de hulp verloopt."
+    )
     return [
         _block(_("Wie direct bij de hulp betrokken is"), _listed([_helper(one) for one in said.helpers])),
         ends % {"name": said.name},

@@ -1,5 +1,6 @@
 """The one order in which everybody locks what has to do with sharing: consents and grounds by id, the disclosure, and
 the dossier last. Whoever withdraws begins with the consent too, so of a withdrawal and a sending one is always first.
+A plan comes after its dossier, for whoever changes it too (docs/adr/0098-the-signed-plan-as-cover.md).
 """
 
 from collections.abc import Iterable

@@ -44,7 +44,7 @@ def share(request, pk):
     """The answer first: may it, why, what is missing. Then who there, and off it goes."""
     dossier = access.dossier_to_share_from(request, pk)
     people, records = access.people_to_share(request, dossier), access.records_to_share(request, dossier)
-    data = filled_in(request.POST or request.GET, dossier, people=people, on=request.today)
+    data = filled_in(request.POST or request.GET, dossier, people=people, now=request.now)
     offered = {"people": people, "organisations": organisations_for(dossier, request.today), "records": records}
     choice = ChooseForm(data, **offered)
     there_are = access.count_of_records(dossier)

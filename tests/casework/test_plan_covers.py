@@ -134,6 +134,13 @@ def test_what_goes_to_whom_the_signed_plan_names_is_covered_and_the_dossier_says
     assert not opened(made).withheld
 
 
+def test_who_signs_reads_what_it_covers(scene):
+    scene.plan(signed=False)
+    ruud = next(one for one in scene.signatures if one.about == [scene.family.ruud.pk])
+    assert "– Juf Ans, Basisschool De Wilg" in ruud.shown
+    assert "De gemeente deelt met hen alleen het plan, en hoe de hulp verloopt." in ruud.shown
+
+
 def test_nobody_else_is(scene):
     scene.plan()
     assert scene.may()
@@ -422,7 +429,8 @@ def test_a_row_in_sql_that_is_born_on_its_way_is_refused(raw):
 
 def test_the_page_delen_says_why(scene):
     scene.plan()
-    asked = {"over": str(scene.family.ruud.pk), "met": str(school().pk), "voor": str(school().pk), "gegevens": "plan"}
+    # What the plan covers stands ready, as what a consent covers does.
+    asked = {"over": str(scene.family.ruud.pk), "met": str(school().pk)}
     page = sign_in(scene.roos).get(f"/dossiers/{scene.family.dossier.pk}/delen/", asked).content.decode()
     assert f"Basisschool De Wilg {NAMED}" in page
     assert "Ja, dit mag" in page

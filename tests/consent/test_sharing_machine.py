@@ -77,7 +77,8 @@ OFTEN = (
 )  # fmt: skip
 # Each of these in a hundred runs; in thirty now and then one does not.
 HAPPENS = (
-    *OFTEN, "plan ended", "refused", "withdrawn", "authority changed", "suspected", "text withdrawn", "taken back", "birthdays",
+    *OFTEN, "plan ended",
+    "refused", "withdrawn", "authority changed", "suspected", "text withdrawn", "taken back", "birthdays",
 )  # fmt: skip
 who = st.sampled_from([*CHILDREN, GROWN_UP])
 child = st.sampled_from(["esra", "deniz", "deniz", "aylin"])
