@@ -32,7 +32,7 @@ def paper_of(disclosure: Disclosure, files: dict[str, bytes], *, at: datetime) -
 
 
 def _facts(disclosure, on: date) -> papers.Disclosure:
-    ground, sentence = _ground(disclosure)
+    ground, sentence = ground_of(disclosure)
     name = disclosure.receiver.get("name", "")
     return papers.Disclosure(
         id=disclosure.items_sha256[:16],
@@ -52,7 +52,8 @@ def _facts(disclosure, on: date) -> papers.Disclosure:
     )
 
 
-def _ground(disclosure) -> tuple[str, str]:
+def ground_of(disclosure: Disclosure) -> tuple[str, str]:
+    """By what it may leave, as a name and a sentence for who receives it."""
     if disclosure.withheld:
         return _("Uitzondering"), _("De wet laat dit in dit geval toe zonder toestemming.")
     by_plan = _("In het plan dat het gezin tekende, staat uw organisatie als betrokken bij de hulp.")

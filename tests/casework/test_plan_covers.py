@@ -18,6 +18,7 @@ from consent.actions.deliveries import deliver_again
 from consent.actions.disclosures import prepare, queue
 from consent.covering import Wish
 from consent.errors import NotCovered
+from consent.handed_over import ground_of
 from consent.items import said
 from consent.models import Consent, Cover, Delivery, Disclosure, Ground
 from sealing.access import Access
@@ -30,7 +31,7 @@ from tests.consent.consents import both_parents, messages
 from tests.consent.test_disclosures import JOB, RECEIVER
 from tests.consent.test_signing import born_so_that
 from tests.consent.test_still_so import unable
-from tests.sharing import cover, make_disclosure, make_plan, name_in, school, sent, sign_plan
+from tests.sharing import cover, make_consent, make_disclosure, make_plan, name_in, school, sent, sign_plan
 
 pytestmark = pytest.mark.policy("3")
 A_DAY = timedelta(days=1)
@@ -132,6 +133,21 @@ def test_what_goes_to_whom_the_signed_plan_names_is_covered_and_the_dossier_says
     page = sign_in(scene.roos).get(f"/verstrekkingen/{made.pk}/").content.decode()
     assert "Het getekende plan: staat daarin als betrokken bij de hulp" in page
     assert not opened(made).withheld
+
+
+@pytest.mark.policy("3.3")
+def test_of_two_one_by_a_consent_and_one_by_the_plan_the_dossier_and_the_paper_say_both(scene):
+    scene.plan()
+    with acting(scene.roos):
+        make_consent(scene.family.dossier, scene.family.samira, by=scene.roos, now=timezone.now())
+    made = scene.queued(scene.family.ruud, scene.family.samira)
+    assert scene.gone(made) == "verzonden"
+    with as_system():
+        note = opened(Entry.objects.get(pk=Disclosure.objects.get(pk=made.pk).entry_id)).text
+        title, sentence = ground_of(Disclosure.objects.get(pk=made.pk))
+    assert "met toestemming, en volgens het getekende plan" in note
+    assert title == "Toestemming"
+    assert sentence.endswith("In het plan dat het gezin tekende, staat uw organisatie als betrokken bij de hulp.")
 
 
 def test_who_signs_reads_what_it_covers(scene):
