@@ -2,8 +2,8 @@
 
 from datetime import timedelta
 
-from casework.models import Enquiry, Intake, Triage, Zrm
-from tests.sharing import record_facts
+from casework.models import Enquiry, Escalation, Intake, Triage, Zrm
+from tests.sharing import record_facts, school
 
 WEIGHED = {"topic": "geld", "severity": "matig", "urgency": "deze_week", "decision": "dossier"}
 SCORES = {"financien": {"worker": 2, "resident": 4, "note": ""}, "sociaal_netwerk": {"worker": 3, "resident": 3}}
@@ -30,8 +30,16 @@ def one_of_each_beginning(dossier, person, *, by, now, word="", **facts) -> dict
     return {
         "triage": Triage.objects.create(**own | weighed),
         "intake": Intake.objects.create(**own | given),
+        "escalation": make_escalation(own, word),
         "zrm": Zrm.objects.create(**own, scored_on=now.date(), scores=scores),
     }
+
+
+def make_escalation(own, word) -> Escalation:
+    call = {"step": "1. De praktijk zelf", "who": f"Assistente {word}", "at": own["created_at"].isoformat()}
+    call |= {"outcome": "niet_bereikt", "note": f"Gezegd {word}", "by": "Roos", "until": ""}
+    what = {"professional": f"Arts {word}", "situation": f"Crisis {word}", "attempts": [call], "withheld": True}
+    return Escalation.objects.create(**own | what, organisation=school())
 
 
 def make_zrm(dossier, person, *, by, now, category, word="", **facts) -> Zrm:
