@@ -496,6 +496,9 @@ DUTIES = (
     "cases.workday.confirming_due",
     "cases.workday.reviews_due",
     "casework.workday.questions_due",
+    "casework.workday.conferences_due",
+    "casework.workday.invitations_due",
+    "casework.workday.offers_due",
 )
 # Who knows whether an organisation asked for time to align: (dossier id, organisation id, day) → until when, or None.
 TIME_TO_ALIGN = "casework.workday.asked_time_until"

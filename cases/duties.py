@@ -154,6 +154,52 @@ DUTIES = {
         _("Beoordelen"),
         urgent=True,
     ),
+    "evaluatie": Duty(
+        _("Op deze dag kijkt u met het gezin of het plan werkt."),
+        "casework:plan_evaluate",
+        _("Evalueren"),
+        most=TWO_WEEKS,
+        done_there=True,
+    ),
+    "handtekening_terug": Duty(
+        _("Iemand nam een handtekening terug. Tot er opnieuw is getekend, geldt het plan niet."),
+        "casework:version",
+        _("Naar het plan"),
+        most=A_WEEK,
+    ),
+    "plan_vervallen": Duty(
+        _("Nu beslist iemand anders. Het plan geldt pas weer als die tekent."),
+        "casework:version",
+        _("Naar het plan"),
+        most=A_WEEK,
+    ),
+    "plan_verjaardag": Duty(
+        _("Met 12, 16 en 18 jaar verandert wie een plan tekent."),
+        "casework:version",
+        _("Naar het plan"),
+        elsewhere=_("Vanaf de verjaardag beslist een ander. Laat het plan vóór die dag opnieuw tekenen."),
+    ),
+    "afgesproken": Duty(
+        _("Dit is afgesproken in een overleg."), "casework:conference", _("Naar het overleg"), most=TWO_WEEKS
+    ),
+    "nog_zo": Duty(
+        _("Iemand twijfelt of dit nog klopt. De inwoner zelf weet dat het best."),
+        "casework:glance",
+        _("Naar het overzicht"),
+        of_dossier=True,
+        most=TWO_WEEKS,
+    ),
+    "regie": Duty(
+        _("Een collega vraagt u de regie over te nemen. Tot u antwoordt, verandert er niets."),
+        "casework:handover",
+        _("Antwoorden"),
+    ),
+    "uitnodiging": Duty(
+        _("De regisseur wil weten of u meedoet."), "casework:attend", _("Lezen en antwoorden"), urgent=True
+    ),
+    "overleg": Duty(
+        _("Wie meedoet, leest mee tot u het overleg afsluit."), "casework:conference", _("Naar het overleg")
+    ),
     "toegang": Duty(
         _("Elke toegang wordt af en toe nagelopen: is die nog nodig? U doet ze op één scherm."),
         "cases:recertify",

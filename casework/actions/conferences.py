@@ -305,7 +305,8 @@ def keep_agreed(conference: Conference, agreed: Iterable[dict], *, by, now: date
     The one place where it goes into the plan as well, once there is a plan of this household.
     """
     for one in agreed:
-        add_task(conference.dossier, by=by, now=now, about=conference.about, withheld=conference.withheld, **one)
+        own = {"about": conference.about, "withheld": conference.withheld, "record_id": conference.pk}
+        add_task(conference.dossier, by=by, now=now, rule="afgesproken", **own, **one)
 
 
 def _end(conference: Conference, status: str, *, by, now: datetime) -> None:

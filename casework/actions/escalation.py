@@ -39,8 +39,8 @@ def begin_escalation(
     lead = lead_of(dossier.pk, made.category, now, otherwise=None)
     if lead is not None and lead != by:
         title = _("Een behandelaar is niet bereikt in een crisis: kijk wat er nodig is")
-        known = {"id": task_id(made, "niet_bereikt"), "rule": "niet_bereikt"}
-        put_on_list(made, title, to=lead, due_on=on, by=by, now=now, **known)
+        known = task_id(made, "niet_bereikt")
+        put_on_list(made, title, to=lead, due_on=on, by=by, now=now, id=known, rule="niet_bereikt")
         messages.hand_over(message, lead.pk, made.pk)
     return made
 

@@ -56,7 +56,7 @@ def follow_up(record: DossierRecord, what: str, *, to: User, due_on: date, by: U
 
 
 def put_on_list(
-    record: DossierRecord, title: str, *, to: User, due_on: date, now: datetime, by=None, rule: str = "", **facts
+    record: DossierRecord, title: str, *, to: User, due_on: date, now: datetime, rule: str, by=None, **facts
 ) -> Task:
     """As `follow_up`, for the system, or for what comes again: a task of its own each time.
 
@@ -66,15 +66,13 @@ def put_on_list(
     made = {"created_at": now, "created_by": by or to, "substantively_changed_at": now}
     own = {"dossier": record.dossier, "title": str(title), "assigned_to": to, "due_on": due_on}
     own |= {"rule": rule, "record_id": record.pk}
-    task = Task.objects.create(**made, **own, **carried(record) | facts)
+    task = Task.objects.create(**made, **own | carried(record) | facts)
     touch(task, now)
     note(Action.CREATE, record.dossier_id, by=by, now=now, object_type="task", record_ids=[task.pk])
     return task
 
 
-def tell_lead(
-    record: DossierRecord, title: str, *, due_on: date, now: datetime, rule: str = "", by=None, **facts
-) -> bool:
+def tell_lead(record: DossierRecord, title: str, *, due_on: date, now: datetime, rule: str, by=None, **facts) -> bool:
     """The regisseur, or else who deputises; False where nobody leads the dossier now."""
     with system(Purpose.UPKEEP, now):
         lead = lead_of(record.dossier_id, record.category, now, otherwise=None)
