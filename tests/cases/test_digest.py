@@ -20,7 +20,7 @@ from boekel_sd.celery import app
 from cases import actions, digest, tasks
 from cases.models import Draft, Emergency, Grant
 from cases.workday import Workday, today_of
-from casework.models import Enquiry
+from casework.models import Conference, Enquiry
 from tests.cast import CANARY, RECORD, acting, as_system, names_in
 from tests.postbox import Postbox, words_of
 
@@ -44,6 +44,7 @@ def morning(cast, monkeypatch):
     with as_system():
         Enquiry.objects.all().delete()
         Emergency.objects.all().delete()
+        Conference.objects.all().delete()
     monday = cast.today + timedelta(days=-cast.today.weekday() % 7)
     at = timezone.make_aware(datetime.combine(monday, time(7))) + timedelta(weeks=1)
     monkeypatch.setattr(timezone, "now", lambda: at)
