@@ -36,14 +36,15 @@ from consent import sending
 from consent.actions import consents, disclosures, grounds, telling
 from consent.actions.deciding import record_authority, record_check
 from consent.actions.incoming import Message, receive
-from consent.actions.signing import Signed, sign
+from consent.actions.signatures import Signed
+from consent.actions.signing import sign
 from consent.actions.withdrawal import end_decided_by_others, end_run_out
 from consent.actions.withdrawal import review as review_consents
 from consent.covering import Wish
 from consent.grounds import rule_of
 from consent.items import said
 from consent.models import Consent, ConsentText, Disclosure, Ground, Signature
-from consent.models.consents import SigningMethod
+from consent.models.signing import SigningMethod
 from consent.signers import deciding
 from consent.tasks import NOTICES, deliver_link, send_disclosure
 from sealing.models import new_id
