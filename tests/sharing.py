@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils.timezone import localdate
+
 from accounts.models import Organisation
 from casework.models import AgendaItem, Conference, Participant
 from consent.items import said
@@ -30,7 +32,7 @@ def record_facts(dossier, about, *, by, now, **facts):
 
 def make_consent(dossier, person, *, by, now, word="", **facts) -> Consent:
     """Active, and signed by the resident alone, unless `facts` say otherwise."""
-    today = now.date()
+    today = localdate(now)
     scope = {"organisation": school(), "kinds": KINDS, "detail": f"Wat {word}", "goal": f"Waarvoor {word}"}
     period = {"valid_from": today - timedelta(days=1), "valid_until": today + timedelta(days=90)}
     shown = {"text_version": text_version(today), "shown": f"Ik vind het goed {word}", "sha256": "a" * 64}
@@ -50,22 +52,22 @@ def make_ground(dossier, about, *, by, confirmed_by, now, word="", **facts) -> G
     own = record_facts(dossier, about, by=by, now=now, withheld=True)
     valid = {"status": GroundStatus.VALID, "confirmed_by": confirmed_by, "confirmed_at": now}
     what = {"code": "veiligheid", "organisation": school(), "answers": {"waarom": f"Gevaar {word}"}}
-    return Ground.objects.create(**own | valid | what | {"valid_until": now.date() + timedelta(days=30)} | facts)
+    return Ground.objects.create(**own | valid | what | {"valid_until": localdate(now) + timedelta(days=30)} | facts)
 
 
 def make_disclosure(dossier, about, *, by, now, word="", **facts) -> Disclosure:
     """In preparation; cover it with `cover`."""
     own = record_facts(dossier, about, by=by, now=now)
     what = {"kind": "verstrekking", "organisation": school(), "receiver": {"name": f"Juf {word}"}, "kinds": KINDS}
-    items = [said("Gesprek", f"Stuk {word}", day=now.date())]
+    items = [said("Gesprek", f"Stuk {word}", day=localdate(now))]
     return Disclosure.objects.create(**own | what | {"items": items} | facts)
 
 
 def make_incoming(dossier, about, *, by, now, word="", **facts) -> Disclosure:
     """What the school gave us, of which the resident is still to be told."""
-    day = now.date() + timedelta(days=10)
-    what = {"kind": "ontvangst", "status": DisclosureStatus.RECEIVED, "came_by": "wet", "came_on": now.date()}
-    items = [said("Gesprek", f"Gekregen {word}", day=now.date())]
+    day = localdate(now) + timedelta(days=10)
+    what = {"kind": "ontvangst", "status": DisclosureStatus.RECEIVED, "came_by": "wet", "came_on": localdate(now)}
+    items = [said("Gesprek", f"Gekregen {word}", day=localdate(now))]
     own = {"items": items, "inform_due_on": day, "withheld": True, "kinds": []}
     return make_disclosure(dossier, about, by=by, now=now, word=word, **what | own | facts)
 

@@ -50,7 +50,7 @@ class Scene:
 
     def send(self, why_still=MappingProxyType({}), **facts):
         wish = Wish((opened(self.cast.family.samira),), school(), ("voortgang",), **facts)
-        items = [said("Bericht", SECRET, day=self.now.date())]
+        items = [said("Bericht", SECRET, day=timezone.localdate(self.now))]
         at = self.now - timedelta(minutes=1)
         with acting(self.roos, at):
             dossier = opened(self.cast.family.dossier)

@@ -183,7 +183,7 @@ def fill(stage, word, name, *, lead="roos", insiders=INSIDE) -> SimpleNamespace:
             family.household,
             by=worker,
             now=at,
-            on=at.date(),
+            on=timezone.localdate(at),
             about=family.about,
             legal_basis="jeugdwet",
             purpose="casusregie",
@@ -219,13 +219,17 @@ def write(where, worker, at, word, facts, about=None):
     """One record of each kind: onto the family itself, or onto what it has apart."""
     dossier, about = where.dossier, about or where.about
     common = {"by": worker, "now": at, "about": about, **facts}
-    where.entry = actions.write_entry(dossier, kind="telefoon", happened_on=at.date(), text=f"Eerst {word}", **common)
+    where.entry = actions.write_entry(
+        dossier, kind="telefoon", happened_on=timezone.localdate(at), text=f"Eerst {word}", **common
+    )
     for name, upload in (
         ("document", Upload(f"{word}.txt", "text/plain", f"Brief {word}".encode())),
         ("picture", Upload(f"{word}.png", "image/png", png() + word.encode())),
     ):
         setattr(where, name, actions.add_document(dossier, upload=upload, title=f"Stuk {word}", **common))
-    where.task = actions.add_task(dossier, title=f"Bel {word}", assigned_to=worker, due_on=at.date(), **common)
+    where.task = actions.add_task(
+        dossier, title=f"Bel {word}", assigned_to=worker, due_on=timezone.localdate(at), **common
+    )
     shared = {"by": worker, "now": at, "word": word, **facts}
     where.ground = make_ground(dossier, about, confirmed_by=None, confirmed_at=None, status="concept", **shared)
     where.incoming = make_incoming(dossier, about, **shared)
