@@ -490,6 +490,19 @@ LOCALE_PATHS = [BASE_DIR / "locale"]
 TIME_ZONE = "Europe/Amsterdam"
 USE_TZ = True
 
+# Who makes somebody do something: (user, now) → what is due for the one list of a working day (cases.workday).
+DUTIES = (
+    "cases.workday.tasks_due",
+    "cases.workday.confirming_due",
+    "cases.workday.reviews_due",
+    "casework.workday.questions_due",
+    "casework.workday.conferences_due",
+    "casework.workday.invitations_due",
+    "casework.workday.offers_due",
+)
+# Who knows whether an organisation asked for time to align: (dossier id, organisation id, day) → until when, or None.
+TIME_TO_ALIGN = "casework.workday.asked_time_until"
+
 # How long the access log is kept. NEN 7513 asks five years at least; the database refuses to drop a younger month.
 ACCESS_LOG_YEARS = int(os.environ.get("ACCESS_LOG_YEARS", "5"))
 

@@ -289,7 +289,7 @@ class StandardTextForm(forms.ModelForm):
         if wrong and is_letter:
             self.add_error("text", _("Dit kunnen wij niet invullen: %(names)s.") % {"names": ", ".join(wrong)})
         elif wrong:
-            self.add_error("text", _("In een stuk tekst voor een notitie vullen wij niets in. Haal de accolades weg."))
+            self.add_error("text", _("Alleen in een brief vullen wij iets in. Haal de accolades weg."))
         return data
 
 

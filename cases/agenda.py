@@ -13,23 +13,26 @@ REFRESH = timedelta(hours=1)
 
 
 def as_icalendar(agenda, *, now: datetime, link: Callable[[object], str]) -> bytes:
-    """`agenda`: of `cases.access.agenda_to_read`; `link`: dossier → its address."""
+    """`agenda`: of `cases.access.agenda_to_read`; `link`: address within the site → whole address."""
     calendar = Calendar()
     calendar.add("prodid", f"-//Gemeente {settings.MUNICIPALITY_NAME}//Werkdag//NL")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", _("Werkdag"))
     calendar.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-    for task in agenda.tasks:
-        calendar.add_component(_of_task(task, link(task.dossier)))
+    for due in agenda.dues:
+        calendar.add_component(_of_due(due, link(due)))
     for cover in agenda.covers:
         calendar.add_component(_of_cover(cover, now))
     return calendar.to_ical()
 
 
-def _of_task(task, link: str) -> Event:
-    """DTSTAMP is when the task last changed, so that a feed without news is the same to the letter."""
-    summary = _("%(codename)s: taak") % {"codename": task.dossier.codename}
-    event = _all_day(f"taak-{task.pk}", summary, task.due_on, task.due_on, changed_at=task.substantively_changed_at)
+def _of_due(due, link: str) -> Event:
+    """DTSTAMP is when it last changed, so that a feed without news is the same to the letter.
+
+    A task is called a task: its own words are content. What is of no dossier has neutral words already.
+    """
+    summary = _("%(codename)s: taak") % {"codename": due.codename} if due.dossier else due.words
+    event = _all_day(due.key, summary, due.due_on, due.due_on, changed_at=due.changed_at)
     event.add("url", link)
     event.add("description", link)
     return event

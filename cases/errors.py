@@ -79,3 +79,7 @@ class LetterRefused(CaseError):
 
 class MayNotBeReached(CaseError):
     """Along this way, now, nothing may go to this person (cases.contact)."""
+
+
+class MayNotWait(CaseError):
+    """This task cannot be put off, or not that far, or is done elsewhere."""

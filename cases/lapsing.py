@@ -43,7 +43,12 @@ def is_to_confirm(grant, on: date) -> bool:
 
 def is_overdue(grant, on: date) -> bool:
     """Nobody answered that question in time."""
-    return on > _asked_after_on(grant) + timedelta(days=OVERDUE_DAYS)
+    return on > answer_by(grant)
+
+
+def answer_by(grant) -> date:
+    """The last day on which an answer is in time."""
+    return _asked_after_on(grant) + timedelta(days=OVERDUE_DAYS)
 
 
 def must_lapse(grant, on: date) -> bool:

@@ -58,5 +58,6 @@ urlpatterns = [
     path("notities/<uuid:pk>/afdrukken/", views.entry_print, name="entry_print"),
     path("dossiers/<uuid:pk>/taken/nieuw/", views.task_new, name="task_new"),
     path("taken/<uuid:pk>/klaar/", views.task_done, name="task_done"),
+    path("taken/<uuid:pk>/uitstellen/", views.task_postpone, name="task_postpone"),
     path("taken/<uuid:pk>/ongedaan/", views.task_undo, name="task_undo"),
 ]

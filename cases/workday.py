@@ -1,10 +1,17 @@
-"""What waits for a colleague today, in numbers and codenames: for the mail of the morning. Opens nothing."""
+"""What waits for a colleague: one list, of every rule, for the page Vandaag, the agenda and the mail of the morning.
+
+Opens nothing. Each room that makes somebody do something has a function (user, now) → things to do, and
+settings.DUTIES names them: a room below knows none above it. docs/adr/0096-tasks-and-deadlines.md
+"""
 
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils.module_loading import import_string
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -13,15 +20,17 @@ from accounts.access import may_open_personal_data
 from accounts.policy import grant_refusal
 from accounts.roles import Teamleider
 from cases import lapsing
-from cases.models import Dossier, DossierStatus, Draft, Grant, Task
+from cases.dues import Due, When, in_order, until_sunday, when
+from cases.models import Dossier, DossierStatus, Draft, Emergency, Grant, Task
 from cases.roles import MAY_GRANT
 
+CONFIRM = "toegang"
 DRAFT_NOTICE = timedelta(days=3)
 
 
 @dataclass(frozen=True)
 class Workday:
-    """Open tasks by when they are due, drafts that expire within three days, access of one's own that lapses, and
+    """What is to be done by when it is due, drafts that expire within three days, access of one's own that lapses, and
     access of colleagues that one is asked to go through.
 
     `dossiers`: (codename, number of tasks due), by codename.
@@ -76,22 +85,88 @@ def today_of(user, now: datetime) -> Workday:
     if may_open_personal_data(user, now) or grant_refusal(user.roles):
         return Workday()
     on = localdate(now)
-    due = list(_due(user, now, until=_sunday_after(on)))
-    days = [day for day, _codename in due]
+    due = [one for one in duties_of(user, now) if is_in_digest(one, on)]
+    tasks = [one for one in due if one.rule != CONFIRM]
+    moments = Counter(when(one.due_on, on) for one in tasks)
     return Workday(
-        late=sum(day < on for day in days),
-        today=sum(day == on for day in days),
-        this_week=sum(day > on for day in days),
+        late=moments[When.LATE],
+        today=moments[When.TODAY],
+        this_week=moments[When.THIS_WEEK],
         drafts=_drafts(user, now).count(),
-        lapsing=Grant.objects.running(now).filter(user=user, lapses_on__isnull=False).count(),
-        to_confirm=sum(lapsing.is_to_confirm(given, on) for given in _of_colleagues(user, now)),
-        dossiers=tuple(sorted(Counter(codename for _day, codename in due).items())),
+        lapsing=_lapsing(user, now).filter(lapses_on__lte=until_sunday(on)).count(),
+        to_confirm=len(access_to_confirm(user, now)) if len(tasks) < len(due) else 0,
+        dossiers=tuple(sorted(Counter(one.codename for one in tasks if one.dossier).items())),
     )
 
 
-def _due(user, now, *, until: date) -> QuerySet:
-    tasks = my_open_tasks(user, now).filter(due_on__lte=until)
-    return tasks.values_list("due_on", "dossier__codename")
+def is_in_digest(due: Due, on: date) -> bool:
+    """This week's, and what is late. What was told at once is not told twice: only when it is late."""
+    moment = when(due.due_on, on)
+    return moment == When.LATE or (moment != When.LATER and not due.duty.urgent)
+
+
+def duties_of(user, now: datetime) -> list[Due]:
+    """§ 4.1 Casusregie: everything that waits for this person, the earliest first. Row security must know who asks."""
+    sources = [import_string(source) for source in settings.DUTIES]
+    return in_order(due for source in sources for due in source(user, now))
+
+
+def tasks_due(user, now: datetime) -> list[Due]:
+    tasks = my_open_tasks(user, now).select_related("dossier__household", "assigned_to")
+    return [
+        Due(
+            key=f"taak-{task.pk}",
+            due_on=task.due_on,
+            url=task.get_absolute_url(),
+            rule=task.rule,
+            dossier=task.dossier,
+            task=task,
+            changed_at=task.substantively_changed_at,
+        )
+        for task in tasks
+    ]
+
+
+def confirming_due(user, now: datetime) -> list[Due]:
+    """§ 2.5 Toegankelijkheid: all access that is to be gone through is one thing to do, for it is on one screen."""
+    grants = access_to_confirm(user, now)
+    if not grants:
+        return []
+    words = ngettext("%d toegang nalopen", "%d toegangen nalopen", len(grants)) % len(grants)
+    last = min(lapsing.answer_by(given) for given in grants)
+    began = max(given.valid_from for given in grants)
+    return [Due(f"toegang-{user.pk}", last, reverse("cases:recertify"), rule=CONFIRM, words=words, changed_at=began)]
+
+
+def reviews_due(user, now: datetime) -> list[Due]:
+    words = _("Noodtoegang beoordelen")
+    return [
+        Due(
+            key=f"taak-{one.pk}",
+            due_on=one.review_due_on,
+            url=one.get_absolute_url(),
+            rule="noodtoegang",
+            dossier=one.dossier,
+            words=words,
+            changed_at=one.at,
+        )
+        for one in emergencies_to_review(user, now)
+    ]
+
+
+def emergencies_to_review(user, now: datetime) -> QuerySet[Emergency]:
+    """In dossiers this person leads or deputises for, and not their own doing."""
+    leading = Grant.objects.running(now).filter(user=user, permission__codename__in=MAY_GRANT).values("content_object")
+    waiting = Emergency.objects.unreviewed().filter(dossier__in=leading).exclude(user=user).exclude(opened_by=user)
+    return waiting.select_related("dossier__household", "user").order_by("review_due_on", "at", "pk")
+
+
+def postponed_often(user, now: datetime) -> QuerySet[Task]:
+    """Open tasks of anybody that were put off more than once, in dossiers this person leads or deputises for."""
+    leading = Grant.objects.running(now).filter(user=user, permission__codename__in=MAY_GRANT).values("content_object")
+    often = Task.objects.readable_by(user, now).filter(dossier__in=leading, postponed__gt=1, done_at__isnull=True)
+    often = often.filter(dossier__status=DossierStatus.OPEN).exclude(assigned_to=user)
+    return often.select_related("dossier__household", "assigned_to").order_by("first_due_on", "pk")
 
 
 def my_open_tasks(user, now) -> QuerySet[Task]:
@@ -111,6 +186,14 @@ def _drafts(user, now) -> QuerySet[Draft]:
     return Draft.objects.filter(user=user, dossier__in=mine, expires_at__gt=now, expires_at__lte=now + DRAFT_NOTICE)
 
 
+def _lapsing(user, now) -> QuerySet[Grant]:
+    return Grant.objects.running(now).filter(user=user, lapses_on__isnull=False)
+
+
+def access_to_confirm(user, now) -> list[Grant]:
+    return [given for given in _of_colleagues(user, now) if lapsing.is_to_confirm(given, localdate(now))]
+
+
 def _of_colleagues(user, now) -> QuerySet[Grant]:
     """Access that this person may give or end: on dossiers they lead, and as a lead that of the team."""
     mine = Grant.objects.running(now).filter(user=user, permission__codename__in=MAY_GRANT)
@@ -118,7 +201,3 @@ def _of_colleagues(user, now) -> QuerySet[Grant]:
     if user.has_role(Teamleider.code) and user.team_id:
         whose |= Q(user__team=user.team_id, user__is_active=True)
     return Grant.objects.running(now).filter(whose).exclude(user=user)
-
-
-def _sunday_after(on: date) -> date:
-    return on + timedelta(days=6 - on.weekday())

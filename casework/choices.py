@@ -57,3 +57,11 @@ class SupportAnswer(models.TextChoices):
     HAS_ALREADY = "heeft_al", _("Heeft al iemand")
     THINKING = "denkt_na", _("Denkt er nog over na")
     DECLINED = "nee", _("Wil dit niet")
+
+
+class CallOutcome(models.TextChoices):
+    """§ 4.1 Casusregie: what came of a call when a treating professional is needed in a crisis."""
+
+    REACHED = "bereikt", _("Bereikt")
+    NOT_REACHED = "niet_bereikt", _("Niet bereikt")
+    NEEDS_TIME = "tijd_nodig", _("Bereikt: tijd nodig om af te stemmen")

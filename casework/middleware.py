@@ -22,6 +22,7 @@ OPEN = {
     "casework:table_note",
     "casework:table_stop",
     "consent:handed_over",
+    "casework:handed_over",
     "consent:hand_back",
     "account_login",
     "account_reauthenticate",
@@ -36,13 +37,18 @@ OPEN = {
     "thema",
     "logo",
 }
-# One consent or one signature: only of what stands on the page of the table.
-OF_CONSENT = {
+# One consent or one signature under it or under the plan: only of what stands on the page of the table.
+SIGNED_HERE = {
     "consent:consent_print",
     "consent:sign",
     "consent:sign_paper",
     "consent:refuse",
     "consent:hand_over",
+    "casework:plan_sign",
+    "casework:plan_sign_paper",
+    "casework:plan_refuse",
+    "casework:plan_hand_over",
+    "casework:plan_print",
 }
 # The worker showed who they are, after somebody signed with the device in their own hands.
 BACK = {"consent:hand_back"}
@@ -60,13 +66,13 @@ class AtTable:
         if request.at_table is None:
             return self.get_response(request)
         name = name_of(request.path_info)
-        if name not in OPEN | OF_CONSENT:
+        if name not in OPEN | SIGNED_HERE:
             return closed(request)
         response = self.get_response(request)
-        return come_back(response) if name in OF_CONSENT | BACK else response
+        return come_back(response) if name in SIGNED_HERE | BACK else response
 
     def process_view(self, request, view, args, kwargs):
-        if request.at_table is None or request.resolver_match.view_name not in OF_CONSENT:
+        if request.at_table is None or request.resolver_match.view_name not in SIGNED_HERE:
             return None
         try:
             is_here = kwargs["pk"] in may_be_asked(request, request.at_table)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts import messages
 from audit.context import system
 from audit.purposes import Purpose
-from casework import actions
+from casework import actions, escalations
 from casework.actions import ending
 
 
@@ -37,3 +37,9 @@ def review_plans():
 def deliver_invitation(user_id: str):
     """To one who takes part in a conference: there is something to read. Of what and of whom nothing is said."""
     messages.send(UUID(user_id), subject=_("Er staat iets voor u klaar"), template="mail/conference.txt", context={})
+
+
+@shared_task(base=messages.Delivery)
+def deliver_escalation(user_id: str, escalation_id: str):
+    """At once, to who leads the dossier: a treating professional is not reached. By codename."""
+    escalations.tell(UUID(user_id), UUID(escalation_id), timezone.now())

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from casework.models import PartKind
-from casework.views import attending, conferences, glance, intake, plans, regie, signing, table, triage, zrm
+from casework.views import attending, conferences, escalation, glance, intake, plans, regie, signing, table, triage, zrm
 
 app_name = "casework"
 
@@ -15,6 +15,10 @@ BEGINNING = [
     path("triage/<uuid:pk>/", triage.triage, name="triage"),
     path("triage/<uuid:pk>/weg/", triage.triage_drop, name="triage_drop"),
     path("gezinnen/<uuid:pk>/dossier/", triage.dossier_new, name="dossier_new"),
+    path("dossiers/<uuid:pk>/niet-bereikt/nieuw/", escalation.escalation_new, name="escalation_new"),
+    path("niet-bereikt/<uuid:pk>/", escalation.escalation, name="escalation"),
+    path("niet-bereikt/<uuid:pk>/poging/", escalation.escalation_attempt, name="escalation_attempt"),
+    path("niet-bereikt/<uuid:pk>/afronden/", escalation.escalation_end, name="escalation_end"),
     path("dossiers/<uuid:pk>/intake/", intake.intake, name="intake"),
     path("dossiers/<uuid:pk>/intake/invullen/", intake.intake_edit, name="intake_edit"),
     path("dossiers/<uuid:pk>/zrm/", zrm.overview, name="zrm"),

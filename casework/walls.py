@@ -15,6 +15,8 @@ WALLS = {
     "casework_contactcount": ("none", "aantallen per maand, over niemand"),
     "casework_intake": ("record", _READABLE),
     "casework_historicalintake": ("record", _READABLE),
+    "casework_escalation": ("record", _READABLE),
+    "casework_historicalescalation": ("record", _READABLE),
     "casework_zrm": ("record", _READABLE),
     "casework_historicalzrm": ("record", _READABLE),
     "casework_plan": ("record", _READABLE),

@@ -38,6 +38,7 @@ MADE_FOR = {
     "regie": "handover",
     "overleg": "conference",
     "deelname": "participant",
+    "niet-bereikt": "escalation",
 }
 # Parameters beside the first → whose id they take.
 BESIDE = {

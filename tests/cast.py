@@ -198,7 +198,7 @@ def make_person(now, given_names, surname, age, *, prefix="", bsn="", **facts) -
         bsn_index=bsn_index(bsn) if bsn else None,
         bsn_reason="" if bsn else "niet_geverifieerd",
         source="brp",
-        source_date=now.date(),
+        source_date=timezone.localdate(now),
         created_at=now,
         **facts,
     )
@@ -209,16 +209,20 @@ def make_person(now, given_names, surname, age, *, prefix="", bsn="", **facts) -
 
 
 def make_household(name, now, people, members) -> Household:
-    household = Household.objects.create(name=f"Gezin {name}", safety_line=f"Hond {CANARY}", created_on=now.date())
+    household = Household.objects.create(
+        name=f"Gezin {name}", safety_line=f"Hond {CANARY}", created_on=timezone.localdate(now)
+    )
     for member in members:
-        HouseholdMember.objects.create(household=household, person=people[member], since=now.date())
+        HouseholdMember.objects.create(household=household, person=people[member], since=timezone.localdate(now))
     return household
 
 
 def relate(child, parent, now):
     for person, kind, relative in ((child, "ouder", parent), (parent, "kind", child)):
         name = f"familielid {CANARY}"
-        Relation.objects.create(person=person, kind=kind, relative=relative, relative_name=name, recorded_on=now.date())
+        Relation.objects.create(
+            person=person, kind=kind, relative=relative, relative_name=name, recorded_on=timezone.localdate(now)
+        )
 
 
 def record_custody(child, *, by, now):
@@ -233,7 +237,7 @@ def record_custody(child, *, by, now):
             explanation=f"Uitspraak {CANARY}",
             in_research=False,
             source="gezagsregister",
-            recorded_on=now.date(),
+            recorded_on=timezone.localdate(now),
         )
 
 
@@ -250,8 +254,8 @@ def record_contact(person, *, by, now, replaces=None, **changed):
         "portal": "uit",
         "shared_with": f"Niemand {CANARY}",
         "said_by": f"Zelf {CANARY}",
-        "asked_on": now.date(),
-        "review_on": now.date() + timedelta(days=180),
+        "asked_on": timezone.localdate(now),
+        "review_on": timezone.localdate(now) + timedelta(days=180),
     }
     with acting(by, now):
         return actions.record_contact(person, by=by, now=now, replaces=replaces, **facts | changed)
@@ -312,7 +316,7 @@ def open_and_fill(family, worker, at, *, about):
             family.household,
             by=worker,
             now=at,
-            on=at.date(),
+            on=timezone.localdate(at),
             about=people,
             legal_basis="jeugdwet",
             purpose="casusregie",
@@ -320,12 +324,14 @@ def open_and_fill(family, worker, at, *, about):
         )
         facts = {"by": worker, "now": at, "about": people, **RECORD}
         family.entry = actions.write_entry(
-            dossier, kind="telefoon", happened_on=at.date(), text=f"Eerst {CANARY}", **facts
+            dossier, kind="telefoon", happened_on=timezone.localdate(at), text=f"Eerst {CANARY}", **facts
         )
         family.document = actions.add_document(
             dossier, upload=Upload(f"{CANARY}.txt", "text/plain", LETTER), title=f"Brief {CANARY}", **facts
         )
-        family.task = actions.add_task(dossier, title=f"Bel {CANARY}", assigned_to=worker, due_on=at.date(), **facts)
+        family.task = actions.add_task(
+            dossier, title=f"Bel {CANARY}", assigned_to=worker, due_on=timezone.localdate(at), **facts
+        )
         family.grant = Grant.objects.get(content_object=dossier)
         family.draft = Draft.objects.create(
             dossier=dossier,
@@ -389,7 +395,7 @@ def treat(cast):
         family.apart = {
             (record._meta.model_name, category): record
             for category in SEPARATE
-            for record in _apart(family, now.date(), facts | RECORD | {"category": category})
+            for record in _apart(family, timezone.localdate(now), facts | RECORD | {"category": category})
         }
 
 

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils.timezone import localdate
+
 from accounts.models import Organisation
 from casework.models import AgendaItem, Conference, Participant, Plan, PlanPart, PlanSignature, PlanVersion
 from casework.states import PlanStatus, VersionStatus
@@ -31,7 +33,7 @@ def record_facts(dossier, about, *, by, now, **facts):
 
 def make_consent(dossier, person, *, by, now, word="", **facts) -> Consent:
     """Active, and signed by the resident alone, unless `facts` say otherwise."""
-    today = now.date()
+    today = localdate(now)
     scope = {"organisation": school(), "kinds": KINDS, "detail": f"Wat {word}", "goal": f"Waarvoor {word}"}
     period = {"valid_from": today - timedelta(days=1), "valid_until": today + timedelta(days=90)}
     shown = {"text_version": text_version(today), "shown": f"Ik vind het goed {word}", "sha256": "a" * 64}
@@ -51,22 +53,22 @@ def make_ground(dossier, about, *, by, confirmed_by, now, word="", **facts) -> G
     own = record_facts(dossier, about, by=by, now=now, withheld=True)
     valid = {"status": GroundStatus.VALID, "confirmed_by": confirmed_by, "confirmed_at": now}
     what = {"code": "veiligheid", "organisation": school(), "answers": {"waarom": f"Gevaar {word}"}}
-    return Ground.objects.create(**own | valid | what | {"valid_until": now.date() + timedelta(days=30)} | facts)
+    return Ground.objects.create(**own | valid | what | {"valid_until": localdate(now) + timedelta(days=30)} | facts)
 
 
 def make_disclosure(dossier, about, *, by, now, word="", **facts) -> Disclosure:
     """In preparation; cover it with `cover`."""
     own = record_facts(dossier, about, by=by, now=now)
     what = {"kind": "verstrekking", "organisation": school(), "receiver": {"name": f"Juf {word}"}, "kinds": KINDS}
-    items = [said("Gesprek", f"Stuk {word}", day=now.date())]
+    items = [said("Gesprek", f"Stuk {word}", day=localdate(now))]
     return Disclosure.objects.create(**own | what | {"items": items} | facts)
 
 
 def make_incoming(dossier, about, *, by, now, word="", **facts) -> Disclosure:
     """What the school gave us, of which the resident is still to be told."""
-    day = now.date() + timedelta(days=10)
-    what = {"kind": "ontvangst", "status": DisclosureStatus.RECEIVED, "came_by": "wet", "came_on": now.date()}
-    items = [said("Gesprek", f"Gekregen {word}", day=now.date())]
+    day = localdate(now) + timedelta(days=10)
+    what = {"kind": "ontvangst", "status": DisclosureStatus.RECEIVED, "came_by": "wet", "came_on": localdate(now)}
+    items = [said("Gesprek", f"Gekregen {word}", day=localdate(now))]
     own = {"items": items, "inform_due_on": day, "withheld": True, "kinds": []}
     return make_disclosure(dossier, about, by=by, now=now, word=word, **what | own | facts)
 
@@ -126,7 +128,7 @@ def make_plan(dossier, *, by, now, about, runs=True, status=VersionStatus.HOLDS)
     """Past the actions; the version has no parts and no signatures yet."""
     own = record_facts(dossier, list(about), by=by, now=now)
     over = {} if runs else {"status": PlanStatus.ENDED, "ended_at": now, "ended_by": by}
-    what = {"household_id": dossier.household_id, "wish": "Rust", "evaluate_on": now.date() + timedelta(days=90)}
+    what = {"household_id": dossier.household_id, "wish": "Rust", "evaluate_on": localdate(now) + timedelta(days=90)}
     plan = Plan.objects.create(**own, **what, **over)
     when = {"asked_at": now, "asked_by": by, "holds_from": now}
     return PlanVersion.objects.create(**own, plan=plan, number=1, why="Eerste versie.", status=status, **when)

@@ -45,7 +45,14 @@ def test_the_search_for_the_forbidden_finds_it():
 # Whoever must leave at once is not asked whether their cookie is still good; leaving harms nobody.
 WITHOUT_TOKEN = "inzage/base.html"
 # Filters and a choice among dossiers: codes and ids without a name, so that Back and a bookmark find the same list.
-CODES_ALONE = {"dossiers.html", "home.html", "record_filter.html", "share.html", "ground_choice.html"}
+CODES_ALONE = {
+    "dossiers.html",
+    "home.html",
+    "record_filter.html",
+    "share.html",
+    "ground_choice.html",
+    "due_filter.html",
+}
 
 
 @pytest.mark.parametrize("path", [p for p in OURS if "<form" in p.read_text(encoding="utf-8")], ids=lambda p: p.name)

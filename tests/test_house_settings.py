@@ -20,6 +20,7 @@ NOT_PERIODIC = {
     "cases.tasks.deliver_digest",
     "cases.tasks.deliver_emergency",
     "cases.tasks.deliver_inspection",
+    "casework.tasks.deliver_escalation",
     "accounts.tasks.deliver_agreement",
     "casework.tasks.deliver_invitation",
     "consent.tasks.deliver_changed",

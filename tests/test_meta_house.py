@@ -16,7 +16,11 @@ from boekel_sd.celery import app as celery_app
 from boekel_sd.tables import fields
 from boekel_sd.tables.headings import HEADINGS
 from boekel_sd.tables.policy import ROOMS, references, sources
+from cases.duties import DUTIES
+from cases.models import Task
+from consent.actions.followup import TITLES
 from retention import fates
+from tests.addresses import every_address
 
 ROOT = Path(settings.BASE_DIR)
 TEMPLATES = sorted((ROOT / "templates").rglob("*.*"))
@@ -139,6 +143,42 @@ def test_nothing_is_imported_inside_a_function():
         if isinstance(node, ast.Import | ast.ImportFrom)
     ]
     assert inside == []
+
+
+# Who puts something on a list → whether a rule made it do so: what a worker types is of no rule, and these hand on one.
+ON_A_LIST = ("put_on_list", "tell_lead", "add_task", "Due")
+OF_NO_RULE = {"cases/views/records.py", "boekel_sd/demo/dossiers.py", "boekel_sd/simulation.py"}
+
+
+def rules_put_on_a_list():
+    """(file and line, rule): of every call that makes somebody do something; None where it names none."""
+    for path, tree in trees():
+        for node in ast.walk(tree):
+            if not isinstance(node, ast.Call) or path in OF_NO_RULE:
+                continue
+            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+            if called == "follow_up":
+                yield f"{path}:{node.lineno}", node.args[1]
+            elif called in ON_A_LIST:
+                yield f"{path}:{node.lineno}", next((one.value for one in node.keywords if one.arg == "rule"), None)
+
+
+@pytest.mark.policy("4.1")
+def test_what_is_put_on_a_list_says_by_which_rule():
+    found = dict(rules_put_on_a_list())
+    assert len(found) > 20
+    assert [where for where, rule in found.items() if rule is None] == []
+    named = {where: rule.value for where, rule in found.items() if isinstance(rule, ast.Constant)}
+    assert {where: rule for where, rule in named.items() if rule not in DUTIES} == {}
+
+
+@pytest.mark.policy("4.1")
+def test_every_rule_leads_to_a_page_that_there_is():
+    assert set(TITLES) <= set(DUTIES)
+    there_are = {address.view_name for address in every_address()}
+    assert {rule: duty.place for rule, duty in DUTIES.items() if duty.place not in there_are} == {}
+    longest = Task._meta.get_field("rule").max_length
+    assert [rule for rule in DUTIES if len(rule) > longest] == []
 
 
 def test_every_room_is_looked_at():

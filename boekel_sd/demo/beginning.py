@@ -6,11 +6,13 @@ from itertools import cycle
 from django.db import transaction
 from django.utils.timezone import localdate
 
+from accounts.models import Organisation
 from audit.context import set_context
 from cases.access import access_for_system
 from cases.choices import RelationKind
 from cases.models import Relation
 from casework import actions
+from casework.choices import CallOutcome
 from casework.zrm import Score
 
 WEIGHED = cycle(
@@ -67,10 +69,39 @@ def make_beginnings(dossiers, worker, now: datetime) -> None:
             _intake(dossier, worker, now, whole=whole)
         _matrix(first, worker, now)
         _questions(worker, now)
+        _not_reached(first, worker, now)
 
 
 def _people(dossier) -> list:
     return list(dossier.dossier_persons.order_by("person").values_list("person", flat=True))
+
+
+def _not_reached(dossier, worker, now) -> None:
+    """Somebody who treats was not reached at once, and asked for time to align."""
+    ggz = Organisation.objects.get_or_create(name="Praktijk De Linde (demo)", kind=Organisation.Kind.PARTNER)[0]
+    facts = {
+        "professional": "De behandelaar van moeder",
+        "situation": "Moeder slaapt al dagen niet en is in de war.",
+    }
+    who = {"by": worker, "now": now}
+    made = actions.begin_escalation(
+        dossier,
+        **who,
+        on=localdate(now),
+        about=_people(dossier)[:1],
+        organisation=ggz,
+        safety=False,
+        message=None,
+        **facts,
+    )
+    for step, called, outcome, days in (
+        ("1. De praktijk zelf", "De assistente", CallOutcome.NOT_REACHED, None),
+        ("2. De vervanger", "Wie waarneemt", CallOutcome.NEEDS_TIME, 4),
+    ):
+        made = access_for_system("demo").give(made)
+        until = localdate(now) + timedelta(days=days) if days else None
+        said = {"step": step, "who": called, "at": now, "outcome": outcome, "note": "", "until": until}
+        made = actions.add_attempt(made, **who, **said)
 
 
 def _intake(dossier, worker, now, *, whole: bool) -> None:

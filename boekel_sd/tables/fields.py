@@ -180,6 +180,10 @@ FIELDS = {
         "due_on": "order of lists",
         "done_at": "when",
         "done_by": "which colleague",
+        "rule": "code; why it is there, and whether it can wait",
+        "record_id": "id",
+        "first_due_on": "how long it may still be put off is counted from it",
+        "postponed": "number",
     },
     "cases.UnusualReading": {
         "rule": "code",
@@ -443,6 +447,12 @@ FIELDS = {
         "follow_up_on": "when",
         "changed_at": "when",
         "expires_on": "the hourly run goes by it without opening anything",
+    },
+    "casework.Escalation": {
+        "organisation": "which organisation; what is asked of it goes by it",
+        "align_until": "the rule that nothing is asked until then goes by it",
+        "ended_at": "when",
+        "ended_by": "which colleague",
     },
     "casework.Intake": {
         "leaflet_on": "when",

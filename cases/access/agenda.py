@@ -13,8 +13,9 @@ from accounts.policy import grant_refusal
 from audit import log
 from audit.choices import Action, Outcome
 from audit.context import set_context
-from cases.models import Grant, Task
-from cases.workday import my_open_tasks
+from cases.dues import Due
+from cases.models import Grant
+from cases.workday import duties_of
 
 BACK, AHEAD = timedelta(days=30), timedelta(days=365)
 OBJECT_TYPE = "agenda"
@@ -40,12 +41,13 @@ class Cover:
 
 @dataclass(frozen=True)
 class Agenda:
-    tasks: list[Task]
+    dues: list[Due]
     covers: list[Cover]
 
 
 def agenda_to_read(request, token: str) -> Agenda:
-    """§ 2.5 Toegankelijkheid: one's open tasks and covers, from a month ago to a year ahead, without anything sealed.
+    """§ 2.5 Toegankelijkheid: the one list of what is to be done, and one's covers, from a month ago to a year ahead,
+    without anything sealed.
 
     From here on the database knows whose request this is. Logs the reading, and the refusal of an account that may
     open nothing now. Raises NoAgenda, TooOften.
@@ -60,9 +62,9 @@ def agenda_to_read(request, token: str) -> Agenda:
         raise NoAgenda
     set_context(user_id=user.pk, now=request.now)
     since, until = request.today - BACK, request.today + AHEAD
-    tasks = my_open_tasks(user, request.now).filter(due_on__range=(since, until)).select_related("dossier")
-    agenda = Agenda(tasks=list(tasks.order_by("due_on", "pk")), covers=_covers(user, since, until))
-    _log(request, user, record_ids=[task.pk for task in agenda.tasks])
+    dues = [due for due in duties_of(user, request.now) if since <= due.due_on <= until]
+    agenda = Agenda(dues=dues, covers=_covers(user, since, until))
+    _log(request, user, record_ids=[due.task.pk for due in dues if due.task])
     return agenda
 
 

@@ -10,12 +10,12 @@ from accounts.roles import Achterwacht
 from audit.choices import Action
 from cases import emergency
 from cases.access.colleagues import may_be_granted
-from cases.access.core import Refused, access_of, may_ask_directory, opened, running_grants
+from cases.access.core import Refused, access_of, may_ask_directory, opened
 from cases.access.dossiers import dossier_to_grant
 from cases.access.persons import person_to_read
 from cases.choices import Purpose
 from cases.models import Emergency, Person
-from cases.roles import MAY_GRANT
+from cases.workday import emergencies_to_review
 
 
 @dataclass(frozen=True)
@@ -74,11 +74,9 @@ def emergency_to_end(request, pk) -> Emergency:
 
 
 def reviews_to_do(request) -> list[Emergency]:
-    """What waits for this person's judgement: in dossiers they lead or deputise for, and not their own doing."""
-    leading = running_grants(request).filter(permission__codename__in=MAY_GRANT).values("content_object")
-    waiting = Emergency.objects.unreviewed().filter(dossier__in=leading).exclude(user=request.user)
-    waiting = waiting.exclude(opened_by=request.user)
-    return list(waiting.select_related("dossier", "user").order_by("review_due_on", "at", "pk"))
+    """What waits for this person's judgement."""
+    access_of(request)
+    return list(emergencies_to_review(request.user, request.now))
 
 
 def reviews_of(request, dossier) -> list[Emergency]:

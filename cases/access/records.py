@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from django.core.paginator import Page, Paginator
 from django.db.models import F, Q, QuerySet
@@ -12,8 +13,9 @@ from audit.choices import Action
 from cases.access.core import Refused, access_of, opened
 from cases.access.dossiers import dossier_to_change, dossier_to_read
 from cases.choices import ANY_DOCUMENT
+from cases.dues import Due
 from cases.models import Document, Entry, Task
-from cases.workday import my_open_tasks
+from cases.workday import duties_of, my_open_tasks, postponed_often
 from sealing import files
 
 PAGE = 50
@@ -142,14 +144,50 @@ def history_of(request, record) -> list:
     return opened(request, versions.order_by("-history_date")[1:])
 
 
-def my_tasks(request) -> list[Task]:
-    """What this person has to do, also for whom they cover, in dossiers they may open; one row in the log."""
+def my_duties(request) -> list[Due]:
+    """§ 4.1 Casusregie: everything this person has to do, of every rule, also for whom they cover; one row in the log.
+
+    In dossiers they may open: tasks opened, each with its household.
+    """
     access_of(request)
-    tasks = my_open_tasks(request.user, request.now).select_related("dossier__household", "assigned_to")
-    tasks = opened(request, tasks.order_by("due_on", "pk"))
-    opened(request, [task.dossier.household for task in tasks])
+    dues = duties_of(request.user, request.now)
+    tasks = opened(request, [due.task for due in dues if due.task])
+    _open_households(request, [due.dossier for due in dues if due.dossier])
     request.readings.add(Action.LIST, object_type="dossier", record_ids=[task.pk for task in tasks])
+    return dues
+
+
+def often_postponed(request) -> list[Task]:
+    """For who leads: what colleagues put off more than once there; one row in the log."""
+    access_of(request)
+    tasks = opened(request, postponed_often(request.user, request.now))
+    _open_households(request, [task.dossier for task in tasks])
+    if tasks:
+        request.readings.add(Action.LIST, object_type="dossier", record_ids=[task.pk for task in tasks])
     return tasks
+
+
+def task_to_postpone(request, pk) -> Task:
+    """One that stands on one's own list: their own, or of somebody they cover for."""
+    task = task_to_change(request, pk)
+    if not my_open_tasks(request.user, request.now).filter(pk=task.pk).exists():
+        raise Refused("task", pk, dossier_id=task.dossier_id)
+    return task
+
+
+def postponements_of(request, task) -> list:
+    """How a task that a door handed out was put off, the latest first: each with the day before and after."""
+    versions = opened(request, task.history.select_related("history_user").order_by("history_date", "history_id"))
+    made = []
+    for before, after in pairwise(versions):
+        if after.postponed > before.postponed:
+            after.was_due_on = before.due_on
+            made.append(after)
+    return made[::-1]
+
+
+def _open_households(request, dossiers) -> None:
+    opened(request, [dossier.household for dossier in dossiers])
 
 
 def _record_to_read(request, model, pk, *, action=Action.READ):

@@ -1,13 +1,13 @@
 """What is written in a dossier: notes, documents, tasks."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from audit.choices import Action
 from cases.actions.common import hold, hold_open, note, touch
-from cases.errors import Overtaken
+from cases.errors import MayNotWait, Overtaken
 from cases.models import (
     Document,
     Dossier,
@@ -89,6 +89,33 @@ def finish_task(task: Task, *, by, now: datetime) -> Task:
         task.save()
         touch(task, now)
         note(Action.CHANGE, task.dossier_id, by=by, now=now, object_type="task", record_ids=[task.pk])
+    return task
+
+
+@transaction.atomic
+def postpone_task(task: Task, *, by, now: datetime, on: date, until: date, reason: str) -> Task:
+    """§ 4.1 Casusregie: put a task off to a later day, and say why; what was said before stays in its history.
+
+    Never beyond the last day its rule leaves (cases.duties), counted from the day it was due first. Raises
+    MayNotWait, Overtaken.
+    """
+    hold(task, unchanged=True)
+    if task.done_at:
+        raise MayNotWait(_("Deze taak is al klaar."))
+    if not task.may_postpone(on):
+        raise MayNotWait(str(task.duty.elsewhere) or _("Deze taak kan niet verder worden uitgesteld."))
+    first = max(task.due_on, on)
+    if not first < until <= task.last_day:
+        raise MayNotWait(
+            _("Kies een dag na %(first)s en uiterlijk %(last)s.")
+            % {"first": first.strftime("%d-%m-%Y"), "last": task.last_day.strftime("%d-%m-%Y")}
+        )
+    task.first_due_on, task.due_on = task.since, until
+    task.postponed, task.postpone_reason = task.postponed + 1, reason
+    task.substantively_changed_at = now
+    task.save()
+    touch(task, now)
+    note(Action.CHANGE, task.dossier_id, by=by, now=now, object_type="task", record_ids=[task.pk])
     return task
 
 

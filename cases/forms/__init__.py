@@ -13,7 +13,7 @@ from cases.forms.log import KINDS, LogForm, UnusualForm
 from cases.forms.mail import BY_SENDER, MailForm
 from cases.forms.mistakes import MoveForm, WhereToForm
 from cases.forms.persons import HouseholdForm, PersonForm, PersonNewForm, RevealBsnForm
-from cases.forms.records import DocumentForm, EntryForm, RecordForm, TaskForm
+from cases.forms.records import DocumentForm, EntryForm, PostponeForm, RecordForm, TaskForm
 
 __all__ = [
     "BY_SENDER",
@@ -43,6 +43,7 @@ __all__ = [
     "OnCallForm",
     "PersonForm",
     "PersonNewForm",
+    "PostponeForm",
     "ProtectForm",
     "RecertifyForm",
     "RecordFilterForm",

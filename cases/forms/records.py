@@ -2,6 +2,7 @@
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
@@ -114,6 +115,31 @@ class DocumentForm(RecordForm):
             return uploads.checked(upload.name, upload.read())
         except UploadRefused as error:
             raise ValidationError(str(error)) from None
+
+
+class PostponeForm(forms.Form):
+    """§ 4.1 Casusregie: until when, and why; a colleague who takes over reads it."""
+
+    until = forms.DateField(label=_("Tot wanneer?"), widget=DateInput())
+    reason = forms.CharField(
+        label=_("Waarom?"), widget=forms.Textarea(attrs={"rows": 3, "dir": "auto"}), max_length=500
+    )
+
+    def __init__(self, *args, after, until, **kwargs):
+        """`after`: the day it is due now; `until`: the last day it may be put off to."""
+        super().__init__(*args, **kwargs)
+        self.after, self.last = after, until
+        day = date_format(until, "j F Y")
+        self.fields["until"].help_text = _("Uiterlijk %(day)s.") % {"day": day}
+
+    def clean_until(self):
+        day = self.cleaned_data["until"]
+        if not self.after < day <= self.last:
+            raise ValidationError(
+                _("Kies een dag na %(first)s en uiterlijk %(last)s."),
+                params={"first": date_format(self.after, "j F Y"), "last": date_format(self.last, "j F Y")},
+            )
+        return day
 
 
 class TaskForm(RecordForm):

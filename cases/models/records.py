@@ -1,11 +1,15 @@
 """The records of this room: entries, documents and tasks."""
 
+from datetime import date
+
 from django.conf import settings
 from django.db import models
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.choices import WRITTEN_BY_SYSTEM, EntryKind
+from cases.duties import Duty, duty_of, last_day, may_postpone
 from cases.records import DossierRecord
 from sealing.fields import SealedTextField
 
@@ -68,7 +72,11 @@ class Document(DossierRecord):
 
 
 class Task(DossierRecord):
-    """What somebody has to do, and by when."""
+    """What somebody has to do, and by when.
+
+    `rule`: which rule made it (cases.duties), empty for what somebody set themselves; `record_id`: what it is about.
+    `first_due_on`: the day it was due before anybody put it off; `postponed`: how often that was done.
+    """
 
     title = SealedTextField()
     assigned_to = models.ForeignKey(
@@ -77,10 +85,42 @@ class Task(DossierRecord):
     due_on = models.DateField(_("uiterlijk"))
     done_at = models.DateTimeField(_("klaar op"), null=True)
     done_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
+    rule = models.CharField(_("regel"), max_length=20, blank=True)
+    record_id = models.UUIDField(_("gaat over"), null=True)
+    first_due_on = models.DateField(_("eerst uiterlijk"), null=True)
+    postponed = models.PositiveSmallIntegerField(_("keer uitgesteld"), default=0)
+    postpone_reason = SealedTextField(help_text="Waarom het de laatste keer is uitgesteld")
 
     class Meta(DossierRecord.Meta):
         verbose_name = _("taak")
         verbose_name_plural = _("taken")
+        constraints = [
+            models.CheckConstraint(
+                name="postponed_from_a_first_day",
+                condition=Q(postponed=0, first_due_on__isnull=True, postpone_reason__isnull=True)
+                | Q(postponed__gt=0, first_due_on__lt=F("due_on"), postpone_reason__isnull=False),
+            )
+        ]
 
     def __str__(self):
         return f"taak {self.pk.hex[-6:]}"
+
+    def get_absolute_url(self):
+        """Where it is done."""
+        return reverse(self.duty.place, args=[self.dossier_id if self.duty.of_dossier else self.record_id])
+
+    @property
+    def duty(self) -> Duty:
+        return duty_of(self.rule if self.record_id else "")
+
+    @property
+    def since(self) -> date:
+        """The day it was due first."""
+        return self.first_due_on or self.due_on
+
+    @property
+    def last_day(self) -> date:
+        return last_day(self.rule, self.since)
+
+    def may_postpone(self, on: date) -> bool:
+        return may_postpone(self.rule, self.since, on)

@@ -9,6 +9,7 @@ from sealing.models import new_id
 class TextKind(models.TextChoices):
     SNIPPET = "snippet", _("Stuk tekst voor een notitie")
     LETTER = "brief", _("Brief")
+    PROTOCOL = "protocol", _("Stap als een behandelaar niet bereikt wordt")
 
 
 class StandardTextQuerySet(models.QuerySet):

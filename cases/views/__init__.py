@@ -39,6 +39,7 @@ from cases.views.records import (
     entry_new,
     task_done,
     task_new,
+    task_postpone,
 )
 
 __all__ = [
@@ -94,6 +95,7 @@ __all__ = [
     "search",
     "task_done",
     "task_new",
+    "task_postpone",
     "task_undo",
     "team",
 ]

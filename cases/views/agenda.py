@@ -4,6 +4,7 @@ from http import HTTPStatus
 
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpResponse
+from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from accounts import calendars
@@ -22,14 +23,17 @@ def calendar(request, token):
         return _nothing(request.META.get("REMOTE_ADDR", ""))
     except TooOften:
         return HttpResponse(status=HTTPStatus.TOO_MANY_REQUESTS)
-    content = as_icalendar(
-        agenda, now=request.now, link=lambda dossier: request.build_absolute_uri(dossier.get_absolute_url())
-    )
+    content = as_icalendar(agenda, now=request.now, link=lambda due: request.build_absolute_uri(_neutral(due)))
     return HttpResponse(
         content,
         content_type="text/calendar; charset=utf-8",
         headers={"Cache-Control": "no-store, private", "X-Content-Type-Options": "nosniff"},
     )
+
+
+def _neutral(due) -> str:
+    """To the dossier or the list, never to the page where it is done: its address says what it is."""
+    return due.dossier.get_absolute_url() if due.dossier else reverse("cases:home")
 
 
 def _nothing(origin: str) -> HttpResponse:

@@ -15,7 +15,7 @@ from accounts.policy import grant_refusal
 from accounts.roles import ROLES
 from audit.choices import Action
 from cases import access, actions
-from cases.dues import by_family
+from cases.dues import When, by_family, counted, narrowed
 from cases.errors import SearchNotReady
 from cases.forms import DirectoryForm, DossierFilterForm, SearchForm
 from cases.search import among_mine, in_directory
@@ -34,7 +34,10 @@ def home(request):
         if any(ROLES[code].beheer for code in request.user.roles):
             return redirect("admin:index")
         return TemplateResponse(request, "accounts/no_access.html", {"refusal": {"label": refusal}}, status=403)
-    due, later = by_family(access.my_tasks(request), request.today)
+    everything = access.my_duties(request)
+    moment, family = _moment(request), request.GET.get("gezin", "")
+    dues = narrowed(everything, request.today, moment=moment, family=family)
+    due, later = ([], dues) if moment == When.LATER else by_family(dues, request.today)
     used = access.last_families(request, MOST_TO_CHOOSE)
     to_choose = [dossier for dossier in used if dossier.role.may_write]
     access.tell_apart(request, to_choose)
@@ -44,19 +47,34 @@ def home(request):
         {
             "due": due,
             "later": later,
-            "tasks_total": sum(len(family.tasks) for family in due),
+            "tasks_total": sum(len(one.tasks) for one in due),
+            "moments": counted(everything, request.today),
+            "moment": moment,
+            "family": family,
+            "everything": len(everything),
+            "families": _families(everything),
+            "often": access.often_postponed(request),
             "dossiers": used[:LAST_FAMILIES],
             "to_choose": to_choose,
             "may_write": {dossier.pk for dossier in to_choose},
             "search_form": SearchForm(),
             "drafts": access.my_drafts(request),
             "emergencies": access.my_emergencies(request),
-            "reviews": access.reviews_to_do(request),
             "to_cover": access.covers_to_come(request),
             "lapsing": access.my_lapsing_grants(request),
-            "to_confirm": len(access.grants_to_confirm(request)),
         },
     )
+
+
+def _moment(request) -> str:
+    """Which moment the list is narrowed to; what is no moment narrows nothing."""
+    asked = request.GET.get("wanneer", "")
+    return asked if asked in When.values else ""
+
+
+def _families(dues) -> list:
+    """Each dossier once, in the order of the list."""
+    return list({due.dossier_id: due.dossier for due in dues if due.dossier}.values())
 
 
 @require_safe

@@ -16,7 +16,7 @@ from audit.choices import Action
 from cases import access, actions
 from cases.actions.drafts import NOTE_FIELDS
 from cases.errors import CaseError
-from cases.forms import DocumentForm, EntryForm, TaskForm
+from cases.forms import DocumentForm, EntryForm, PostponeForm, TaskForm
 from cases.models import Document, Task
 from cases.uploads import IMAGE_FORMATS
 from cases.views.desk import Desk
@@ -165,6 +165,9 @@ def task_new(request, pk):
 @require_http_methods(["POST"])
 def task_done(request, pk):
     task = access.task_to_change(request, pk)
+    if task.duty.done_there:
+        messages.error(request, _("Deze taak is klaar als u doet wat er staat. Dat doet u op deze bladzijde."))
+        return redirect(task)
     try:
         actions.finish_task(task, by=request.user, now=request.now)
     except CaseError as error:
@@ -172,6 +175,27 @@ def task_done(request, pk):
     else:
         messages.success(request, _("De taak is klaar."))
     return redirect("cases:home" if request.POST.get("terug") == "vandaag" else task.dossier)
+
+
+@require_http_methods(["GET", "POST"])
+def task_postpone(request, pk):
+    """§ 4.1 Casusregie: put off with a reason; what the law has a day for says where that is done."""
+    task = access.task_to_postpone(request, pk)
+    may = task.may_postpone(request.today)
+    given = request.POST if request.method == "POST" and may else None
+    form = PostponeForm(given, after=max(task.due_on, request.today), until=task.last_day)
+    if form.is_valid():
+        facts = form.cleaned_data
+        try:
+            actions.postpone_task(task, **writer(request), on=request.today, **facts)
+        except CaseError as error:
+            form.add_error(None, str(error))
+        else:
+            day = date_format(facts["until"], "j F Y")
+            messages.success(request, _("De taak is uitgesteld tot %(day)s.") % {"day": day})
+            return redirect("cases:home")
+    context = {"task": task, "may": may, "form": form, "history": access.postponements_of(request, task)}
+    return _record_page(request, "cases/task_postpone.html", task, context)
 
 
 def writer(request) -> dict:

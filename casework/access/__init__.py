@@ -1,5 +1,6 @@
 """The doors of this room. Each checks, logs, and hands out objects whose sealed fields open."""
 
+from casework.access.escalation import escalation_to_change, escalation_to_read, escalations_in
 from casework.access.glance import doubt_to_ask, glance_of
 from casework.access.inspection import INSPECTED, recorded_in
 from casework.access.intake import intake_of, triage_of
@@ -14,6 +15,9 @@ __all__ = [
     "doubt_to_ask",
     "enquiry_to_open_from",
     "enquiry_to_weigh",
+    "escalation_to_change",
+    "escalation_to_read",
+    "escalations_in",
     "glance_of",
     "has_matrix_in",
     "intake_of",

@@ -3,10 +3,12 @@ of every category, and nothing to change."""
 
 from cases.access.inspection import further, log_inspected
 from cases.models import Inspection
+from casework.choices import CallOutcome
 from casework.domains import DOMAINS
 from casework.models import (
     AgendaItem,
     Conference,
+    Escalation,
     Evaluation,
     Intake,
     Participant,
@@ -32,6 +34,7 @@ INSPECTED = (
     Conference,
     Participant,
     AgendaItem,
+    Escalation,
 )
 
 
@@ -44,7 +47,7 @@ def recorded_in(request, inspection: Inspection) -> list:
     records = access.give_all(record for model in INSPECTED for record in _all_of(model, inspection))
     for record in records:
         record.kind_name = record._meta.verbose_name
-        record.said = _scores(record) if isinstance(record, Zrm) else _texts(record)
+        record.said = _scores(record) if isinstance(record, Zrm) else [*_texts(record), *_calls(record)]
     log_inspected(request, inspection, records)
     return records
 
@@ -57,6 +60,12 @@ def _all_of(model, inspection):
 def _texts(record) -> list[tuple[str, str]]:
     told = ((field.help_text, getattr(record, field.name)) for field in sealed_fields(type(record)))
     return [(what, said) for what, said in told if said and isinstance(said, str)]
+
+
+def _calls(record) -> list[tuple[str, str]]:
+    """Of who was not reached: each call, what came of it and what was said."""
+    made = (record.attempts or []) if isinstance(record, Escalation) else []
+    return [(CallOutcome(one["outcome"]).label, f"{one['step']} – {one['who']}. {one['note']}") for one in made]
 
 
 def _scores(record: Zrm) -> list[tuple[str, str]]:

@@ -72,6 +72,17 @@ def running_in(request, dossier: Dossier) -> Whole | None:
     return Whole(plan, list(in_dossier(PlanVersion, dossier).filter(plan=plan).order_by("-number")))
 
 
+def goals_to_serve(request, dossier: Dossier) -> list[PlanPart]:
+    """Of a dossier that a door handed out: the goals of the plan that runs, opened with their version, to which an
+    action can be added: those that are written now, or hold. None while a version lies there to be signed."""
+    running = next((one for one in plans_of(request, dossier) if one.plan.runs), None)
+    version = running and (running.being_made or running.holding)
+    if version is None or version.waits:
+        return []
+    version.plan, version.dossier = running.plan, dossier
+    return [part for part in version.rows if part.kind == PartKind.GOAL]
+
+
 def leads(dossier: Dossier) -> bool:
     """Whether who asks is regisseur of this dossier that a door handed out, and it is open."""
     return dossier.is_open and dossier.why.grant.role is Regisseur

@@ -14,7 +14,8 @@ from cases.models import Dossier, Grant, Person
 from cases.roles import MAY_GRANT, Meelezer
 from cases.table import Table
 from casework.access.common import shown
-from casework.models import Zrm
+from casework.models import PlanSignature, Zrm
+from casework.states import PlanStatus, VersionStatus
 from casework.zrm import Moment, moments_of
 from consent.models import Consent, Signature
 from consent.models.signing import SignatureState
@@ -23,16 +24,33 @@ from consent.states import ConsentStatus
 from terms.categories import ORDINARY
 
 SHOWN = (ConsentStatus.TO_SIGN, ConsentStatus.ACTIVE)
+PLANS_SHOWN = (VersionStatus.TO_SIGN, VersionStatus.HOLDS)
+
+
+@dataclass(frozen=True)
+class PlanText:
+    """What the plan says about one person. `rows`: the signatures that somebody here can set under it now; `mine`:
+    those of whoever sits here, set or not: each can have the words on paper."""
+
+    about: UUID
+    words: str
+    holds: bool
+    mine: list[PlanSignature]
+
+    @property
+    def rows(self) -> list[PlanSignature]:
+        return [one for one in self.mine if one.is_asked and not self.holds]
 
 
 @dataclass(frozen=True)
 class Shown:
     """`consents`: each with `rows`, the signatures that somebody here can set now. `moments`: of the ZRM of who sits
-    alone, empty for several."""
+    alone, empty for several. `plans`: each with the name of whom it is about."""
 
     people: list[Person]
     helpers: list[Grant]
     consents: list[Consent]
+    plans: list[tuple[str, PlanText]]
     moments: list[Moment]
 
 
@@ -45,18 +63,27 @@ def dossier_for_table(request, pk) -> tuple[Dossier, list[Person]]:
 def shown_at(request, table: Table) -> tuple[Dossier, Shown]:
     """The dossier of this table, and what everybody at it may see; opened and logged."""
     dossier = _dossier_of(request, table)
-    people = [person for person in persons_of(request, dossier) if person.pk in table.people]
+    family = {person.pk: person for person in persons_of(request, dossier)}
+    people = [person for person in family.values() if person.pk in table.people]
     if len(people) != len(table.people):
         raise Refused("dossier", dossier.pk, dossier_id=dossier.pk)
-    consents = _consents(request, dossier, table.people)
-    return dossier, Shown(people, _helpers(request, dossier), consents, _moments(request, dossier, table.people))
+    shown_here = {
+        "consents": _consents(request, dossier, table.people),
+        "plans": [
+            (family[one.about].full_name, one) for one in _plans(request, dossier, table.people) if one.about in family
+        ],
+        "moments": _moments(request, dossier, table.people),
+    }
+    return dossier, Shown(people, _helpers(request, dossier), **shown_here)
 
 
 def may_be_asked(request, table: Table) -> set[UUID]:
-    """Ids of the signatures to be set here, and of the consents to be printed: a paper names everybody who signs."""
+    """Ids of the signatures to be set here, and of the consents to be printed: a paper names everybody who signs. What
+    the plan says is printed for each apart."""
     dossier = _dossier_of(request, table)
     consents = _consents(request, dossier, table.people)
     rows = {row.pk for consent in consents for row in consent.rows}
+    rows |= {row.pk for text in _plans(request, dossier, table.people) for row in text.mine}
     return rows | {consent.pk for consent in consents if consent.can_be_printed}
 
 
@@ -81,7 +108,7 @@ def _consents(request, dossier: Dossier, people: Iterable[UUID]) -> list[Consent
     asked: dict[UUID, list[Signature]] = {consent.pk: [] for consent in consents}
     for signature in signatures:
         asked[signature.consent_id].append(signature)
-    consents = [one for one in consents if all(_may_see(request, one, asked[one.pk], person) for person in people)]
+    consents = [one for one in consents if _all_may_see(request, one, one.person_id, asked[one.pk], people)]
     for consent in consents:
         waits = consent.status == ConsentStatus.TO_SIGN
         mine = [one for one in asked[consent.pk] if one.signer_id in people]
@@ -94,12 +121,29 @@ def _waiting_first(consent: Consent) -> tuple:
     return not consent.rows, consent.created_at, str(consent.pk)
 
 
-def _may_see(request, consent: Consent, signatures, person: UUID) -> bool:
-    if consent.person_id == person:
-        return True
-    mine = next((one for one in signatures if one.signer_id == person), None)
+def _plans(request, dossier: Dossier, people: Iterable[UUID]) -> list[PlanText]:
+    """As with consents: the words about one person, for whoever they are about or signs them. What waits goes first."""
+    runs = {"version__status__in": PLANS_SHOWN, "version__plan__status": PlanStatus.ACTIVE}
+    found = _open_to_residents(PlanSignature, dossier).filter(**runs)
+    under: dict[tuple[UUID, UUID], list[PlanSignature]] = {}
+    for one in shown(request, found.select_related("version").order_by("created_at", "pk"), dossier, Action.READ):
+        under.setdefault((one.version_id, one.about[0]), []).append(one)
+    texts = [
+        PlanText(about, signed[0].shown, signed[0].version.holds, [one for one in signed if one.signer_id in people])
+        for (_version, about), signed in under.items()
+        if _all_may_see(request, signed[0], about, signed, people)
+    ]
+    return sorted(texts, key=lambda text: text.holds)
+
+
+def _all_may_see(request, record, about: UUID, signatures, people: Iterable[UUID]) -> bool:
+    """`record`: what is signed, about this person."""
     when = {"now": request.now, "on": request.today}
-    return mine is not None and may_still_be_asked(consent, consent.person_id, mine, **when)
+    asked = {one.signer_id: one for one in signatures}
+    return all(
+        person == about or (person in asked and may_still_be_asked(record, about, asked[person], **when))
+        for person in people
+    )
 
 
 def _helpers(request, dossier: Dossier) -> list[Grant]:

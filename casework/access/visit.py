@@ -2,11 +2,15 @@
 
 from dataclasses import dataclass
 
+from audit.choices import Action
 from cases import contact
-from cases.access import contact_profiles_in, open_tasks_of, persons_of
+from cases.access import contact_profiles_in, in_dossier, open_tasks_of, persons_of
 from cases.choices import Channel
 from cases.contact import Answer
 from cases.models import ContactProfile, Dossier, Person, Task
+from casework.access.common import shown
+from casework.models import PlanSignature
+from casework.states import PlanStatus, VersionStatus
 from consent.access.consents import consents_of, waits
 from consent.models import Signature
 from consent.models.signing import SignatureState
@@ -30,6 +34,7 @@ class Visit:
     people: list[Reach]
     tasks: list[Task]
     signatures: list[Signature]
+    plan_signatures: list[PlanSignature]
 
 
 def visit_of(request, dossier: Dossier) -> Visit:
@@ -45,6 +50,7 @@ def visit_of(request, dossier: Dossier) -> Visit:
         people=[_reach(request, person, profiles.get(person.pk)) for person in people],
         tasks=open_tasks_of(request, dossier),
         signatures=_to_sign(request, dossier, people),
+        plan_signatures=_plan_to_sign(request, dossier, people),
     )
 
 
@@ -62,3 +68,13 @@ def _to_sign(request, dossier: Dossier, people) -> list[Signature]:
                 signature.consent, signature.about_name = consent, names.get(consent.person_id, "")
                 asked.append(signature)
     return asked
+
+
+def _plan_to_sign(request, dossier: Dossier, people) -> list[PlanSignature]:
+    names = {person.pk: person.full_name for person in people}
+    waits = {"version__status": VersionStatus.TO_SIGN, "version__plan__status": PlanStatus.ACTIVE}
+    asked = in_dossier(PlanSignature, dossier).filter(state=SignatureState.ASKED, **waits)
+    found = shown(request, asked.select_related("version").order_by("created_at", "pk"), dossier, Action.READ)
+    for signature in found:
+        signature.about_name = names.get(signature.about[0], "")
+    return found

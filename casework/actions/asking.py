@@ -34,7 +34,8 @@ def ask_again(dossier: Dossier, doubt: Doubt, *, by, now: datetime, on: date) ->
     facts = carried(told.record) if told.record else {"about": [told.pk]}
     try:
         own = {"id": doubt.task_id, "title": title, "assigned_to": by, "due_on": on + ASK_WITHIN}
-        return add_task(dossier, by=by, now=now, **own, **facts)
+        own |= {"record_id": told.pk}
+        return add_task(dossier, by=by, now=now, rule="nog_zo", **own, **facts)
     except KeyDestroyed as error:
         raise Overtaken(_("Deze taak is eerder weggehaald. Maak zo nodig zelf een taak.")) from error
 

@@ -19,6 +19,7 @@ from cases.actions.records import add_task, write_entry
 from cases.choices import EntryKind
 from cases.errors import CaseError, Overtaken
 from cases.models import Dossier
+from casework.actions import versions
 from casework.conferences import NEXT_CONFERENCE, Covered, Part, Reading, Reply
 from casework.models import AgendaItem, Conference, Participant
 from casework.sheets import Prepared
@@ -277,8 +278,9 @@ def close(
 ) -> Conference:
     """The minutes stay in the dossier, what was agreed becomes tasks, and whoever took part reads nothing any more.
 
-    `agreed`: each with title, assigned_to, due_on. `waiting`: who asked for time that is not over; to go on without
-    them takes a reason. Raises ConferenceRefused, Overtaken.
+    `agreed`: each with title, assigned_to, due_on, and `goal`: the goal of the plan it serves (opened, with its
+    version), or None. `waiting`: who asked for time that is not over; to go on without them takes a reason. Raises
+    ConferenceRefused, PlanRefused, Overtaken.
     """
     _hold(conference)
     if waiting and not ahead_reason:
@@ -301,12 +303,17 @@ def cancel(conference: Conference, *, by, now: datetime) -> Conference:
 
 
 def keep_agreed(conference: Conference, agreed: Iterable[dict], *, by, now: datetime) -> None:
-    """§ 4.1 Casusregie en procescoördinatie: of a conference only what was agreed goes on: to the tasks.
-
-    The one place where it goes into the plan as well, once there is a plan of this household.
-    """
+    """§ 4.1 Casusregie en procescoördinatie: of a conference only what was agreed goes on: to the tasks, and below the
+    goals it serves into the plan, where the family signs it as anything else that is new."""
+    into_plan = []
     for one in agreed:
-        add_task(conference.dossier, by=by, now=now, about=conference.about, withheld=conference.withheld, **one)
+        facts = {name: one[name] for name in ("title", "assigned_to", "due_on")}
+        own = {"about": conference.about, "withheld": conference.withheld, "record_id": conference.pk}
+        add_task(conference.dossier, by=by, now=now, rule="afgesproken", **own, **facts)
+        if one["goal"]:
+            said = {"text": one["title"], "who": one["assigned_to"].name, "due_on": one["due_on"]}
+            into_plan.append((one["goal"], said | {"withheld": conference.withheld}))
+    versions.add_agreed(into_plan, by=by, now=now, why=_("Afgesproken in een overleg."))
 
 
 def _end(conference: Conference, status: str, *, by, now: datetime) -> None:

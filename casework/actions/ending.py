@@ -55,7 +55,8 @@ def withdraw(
     why = _("%(name)s nam de handtekening terug.") % {"name": signature.name}
     version = end_version(version, VersionStatus.WITHDRAWN, by=by, now=now, why=why, log_as=log_as)
     title = _("Iemand nam een handtekening onder het plan terug: bespreek het, en maak zo nodig een nieuwe versie")
-    tell_lead(version, title, due_on=working_day_after(localdate(now)), now=now, by=by)
+    due_on = working_day_after(localdate(now))
+    tell_lead(version, title, due_on=due_on, now=now, rule="handtekening_terug", by=by)
     for disclosure_id in close_unopened(parts=involved_in(version, now), now=now):
         messages.hand_over(receiver, disclosure_id)
     return version
@@ -90,7 +91,8 @@ def _end_one(pk: UUID, now: datetime) -> bool:
         end_version(version, VersionStatus.LAPSED, by=None, now=now, why=reason)
         title = _("Een plan geldt niet meer: kijk wie beslist, en laat het opnieuw tekenen")
         # Withheld: it may have ended by a suspicion.
-        tell_lead(version, title, due_on=working_day_after(localdate(now)), now=now, withheld=True)
+        due_on = working_day_after(localdate(now))
+        tell_lead(version, title, due_on=due_on, now=now, rule="plan_vervallen", withheld=True)
     return True
 
 
@@ -123,4 +125,5 @@ def _review(signature: PlanSignature, now: datetime) -> bool:
         if Task.objects.filter(pk=task_id).exists():
             return False
         title = _("Een verjaardag nadert: dan beslist iemand anders. Laat het plan opnieuw tekenen")
-        return tell_lead(signature, title, due_on=day, now=now, id=task_id)
+        facts = {"id": task_id, "record_id": signature.version_id}
+        return tell_lead(signature, title, due_on=day, now=now, rule="plan_verjaardag", **facts)

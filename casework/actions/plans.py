@@ -93,8 +93,10 @@ def remind_to_evaluate(plan: Plan, *, to, by, now: datetime) -> None:
     task = Task.objects.select_for_update().filter(pk=evaluation_task_id(plan)).first()
     if task is None:
         facts = {"id": evaluation_task_id(plan), "title": _("Evalueer het plan met het gezin"), "about": plan.about}
-        add_task(plan.dossier, by=by, now=now, assigned_to=to, due_on=plan.evaluate_on, **facts)
+        facts |= {"assigned_to": to, "due_on": plan.evaluate_on, "record_id": plan.pk}
+        add_task(plan.dossier, by=by, now=now, rule="evaluatie", **facts)
         return
+    task.first_due_on, task.postponed, task.postpone_reason = None, 0, None
     task.assigned_to, task.due_on, task.done_at, task.done_by = to, plan.evaluate_on, None, None
     task.save()
 

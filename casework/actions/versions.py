@@ -88,6 +88,26 @@ def draft(version: PlanVersion) -> PlanVersion:
     return version
 
 
+@transaction.atomic
+def add_agreed(agreed: Iterable[tuple[PlanPart, dict]], *, by, now: datetime, why: str) -> None:
+    """What was agreed elsewhere, each below the goal it serves: in the version that is written, or in a new one.
+
+    The goals are of one version, opened with it. What holds goes on holding until everybody signed what was added.
+    Raises PlanRefused, Overtaken.
+    """
+    below = list(agreed)
+    if not below:
+        return
+    version = below[0][0].version
+    became = {goal.pk: goal for goal, _facts in below}
+    if version.holds:
+        version, became = _renewed(version.plan, by=by, now=now, why=why)
+    for goal, facts in below:
+        tied = {"kind": PartKind.ACTION, "goal": became[goal.pk], "about": goal.about}
+        hidden = goal.withheld or facts["withheld"]
+        add_part(version, by=by, now=now, **facts | tied | {"withheld": hidden})
+
+
 # --- laid before its people ---
 
 
@@ -187,12 +207,17 @@ def take_back(version: PlanVersion, *, by, now: datetime) -> PlanVersion:
     if not version.waits:
         raise PlanRefused(_("Deze versie ligt niet voor om te tekenen."))
     end_version(version, VersionStatus.LAPSED, by=by, now=now, why=_("Teruggenomen om te wijzigen."))
-    return _copy(version, by=by, now=now, why=_("Gewijzigd voordat iedereen had getekend."))
+    return _copy(version, by=by, now=now, why=_("Gewijzigd voordat iedereen had getekend."))[0]
 
 
 @transaction.atomic
 def renew(plan: Plan, *, by, now: datetime, why: str) -> PlanVersion:
     """What holds goes on holding until everybody signed the new one. Raises PlanRefused, Overtaken."""
+    return _renewed(plan, by=by, now=now, why=why)[0]
+
+
+def _renewed(plan: Plan, *, by, now: datetime, why: str) -> tuple[PlanVersion, dict[UUID, PlanPart]]:
+    """With what each part of the version before became."""
     hold_open(plan.dossier_id)
     plan = locked(plan)
     if not plan.runs:
@@ -204,7 +229,7 @@ def renew(plan: Plan, *, by, now: datetime, why: str) -> PlanVersion:
     return _copy(plan._access.give(last), by=by, now=now, why=why)
 
 
-def _copy(version: PlanVersion, *, by, now: datetime, why: str) -> PlanVersion:
+def _copy(version: PlanVersion, *, by, now: datetime, why: str) -> tuple[PlanVersion, dict[UUID, PlanPart]]:
     number = PlanVersion.objects.filter(plan=version.plan_id).aggregate(last=Max("number"))["last"] + 1
     facts = record_in(version.dossier, by=by, now=now)
     new = PlanVersion.objects.create(plan_id=version.plan_id, number=number, why=why, about=version.about, **facts)
@@ -215,7 +240,7 @@ def _copy(version: PlanVersion, *, by, now: datetime, why: str) -> PlanVersion:
         tied = {"goal": became.get(part.goal_id), "replaces": became.get(part.replaces_id)}
         became[part.pk] = PlanPart.objects.create(version=new, **facts, **copied, **tied)
     note(Action.CREATE, version.dossier_id, by=by, now=now, object_type="planversion", record_ids=[new.pk])
-    return version._access.give(new)
+    return version._access.give(new), became
 
 
 def stop_what_it_carried(version: PlanVersion, *, now: datetime) -> None:

@@ -167,8 +167,9 @@ class CloseForm(WithToday):
     minutes = Words(label=_("Verslag"), help_text=_("Blijft in het dossier. Deelnemers lezen het hier niet."), rows=10)
     ahead_reason = Words(label=_("Waarom ging het door zonder te wachten?"), rows=2)
 
-    def __init__(self, *args, workers, waiting, **kwargs):
+    def __init__(self, *args, workers, waiting, goals, **kwargs):
         super().__init__(*args, **kwargs)
+        self.goals = {str(goal.pk): goal for goal in goals}
         if not waiting:
             del self.fields["ahead_reason"]
         for number in range(1, MOST_AGREED + 1):
@@ -185,6 +186,12 @@ class CloseForm(WithToday):
             self.fields[f"due{number}"] = forms.DateField(
                 label=_("Wanneer is afspraak %(number)d klaar?") % named, widget=DateInput(), required=False
             )
+            if goals:
+                self.fields[f"goal{number}"] = forms.ChoiceField(
+                    label=_("Bij welk doel van het plan hoort afspraak %(number)d?") % named,
+                    choices=[("", _("Niet in het plan")), *((pk, goal.text) for pk, goal in self.goals.items())],
+                    required=False,
+                )
 
     def clean(self):
         data = super().clean()
@@ -196,9 +203,10 @@ class CloseForm(WithToday):
         return data
 
     def agreed(self) -> list[dict]:
+        numbers = [number for number in range(1, MOST_AGREED + 1) if self.cleaned_data.get(f"title{number}")]
+        return [self._agreed(number) for number in numbers]
+
+    def _agreed(self, number: int) -> dict:
         said = self.cleaned_data
-        numbers = [number for number in range(1, MOST_AGREED + 1) if said.get(f"title{number}")]
-        return [
-            {"title": said[f"title{one}"], "assigned_to": said[f"to{one}"], "due_on": said[f"due{one}"]}
-            for one in numbers
-        ]
+        facts = {"title": said[f"title{number}"], "assigned_to": said[f"to{number}"], "due_on": said[f"due{number}"]}
+        return facts | {"goal": self.goals.get(said.get(f"goal{number}"))}

@@ -4,6 +4,7 @@
 """
 
 from casework.models.conference import AgendaItem, Conference, Participant
+from casework.models.escalation import Escalation
 from casework.models.intake import Intake
 from casework.models.plan import Evaluation, PartKind, Plan, PlanPart, PlanSignature, PlanVersion
 from casework.models.regisseur import Handover
@@ -16,6 +17,7 @@ __all__ = [
     "Conference",
     "ContactCount",
     "Enquiry",
+    "Escalation",
     "Evaluation",
     "Handover",
     "Intake",

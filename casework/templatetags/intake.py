@@ -21,6 +21,18 @@ def intake_panel(context):
     }
 
 
+@register.inclusion_tag("casework/escalations.html", takes_context=True)
+def escalations_panel(context):
+    """On the page of a dossier that a door handed out: who is not reached, and who asked for time to align."""
+    request, dossier = context["request"], context["dossier"]
+    return {
+        "dossier": dossier,
+        "escalations": access.escalations_in(request, dossier),
+        "today": request.today,
+        "may_write": dossier.is_open and context["why"].grant.role.may_write,
+    }
+
+
 @register.inclusion_tag("casework/enquiries.html", takes_context=True)
 def enquiries_panel(context):
     """On "Vandaag": one's own questions that have no dossier (yet)."""

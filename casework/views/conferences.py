@@ -10,6 +10,7 @@ from cases.access import access_of, persons_of, workers_of
 from cases.errors import CaseError
 from casework.access import conferences as doors
 from casework.access.attending import attendees_of
+from casework.access.plans import goals_to_serve
 from casework.actions import conferences as actions
 from casework.conferences import Part
 from casework.forms.conferences import CloseForm, InviteForm, ItemForm, MaskForm, PlanForm, TellForm
@@ -180,8 +181,8 @@ def conference_close(request, pk):
     """The minutes and what was agreed; from the very next request nobody who took part reads anything."""
     meeting = doors.conference_to_lead(request, pk)
     waiting = meeting.waiting(request.today)
-    workers = workers_of(request, meeting.dossier)
-    form = CloseForm(request.POST or None, today=request.today, workers=workers, waiting=waiting)
+    choices = {"workers": workers_of(request, meeting.dossier), "goals": goals_to_serve(request, meeting.dossier)}
+    form = CloseForm(request.POST or None, today=request.today, waiting=waiting, **choices)
     if form.is_valid():
         said = form.cleaned_data
         facts = {"minutes": said["minutes"], "ahead_reason": said.get("ahead_reason", ""), "waiting": waiting}

@@ -7,7 +7,7 @@ goes, or the sending is first and it had gone.
 
 from collections.abc import Collection, Iterable
 from contextlib import contextmanager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from uuid import UUID
 
@@ -28,6 +28,7 @@ from cases.models import Dossier, Entry, Task
 from consent.actions.deliveries import make_delivery, refuse_fallen
 from consent.actions.followup import carried, put_on_list, task_id
 from consent.actions.locks import hold, hold_covers
+from consent.aligning import asked_time_until
 from consent.covering import Wish, answer_to
 from consent.errors import NotCovered, TooLateToTakeBack
 from consent.handed_over import paper_of
@@ -41,6 +42,8 @@ from sealing.access import Access
 
 TAKE_BACK_WITHIN = timedelta(seconds=30)
 CALL_AFTER = timedelta(days=7)
+# In `careful`: why something is asked within the time that was asked for.
+ALL_THE_SAME = "toch"
 WITHOUT_COVER = "without cover"
 
 
@@ -55,6 +58,7 @@ def prepare(
     """
     answer = answer_to(wish, dossier, now)
     refuse_uncovered(answer, facts)
+    _refuse_too_soon(dossier, wish, facts, localdate(now))
     hold_covers([line.consent for line in answer.lines], [line.ground for line in answer.lines])
     hold_open(dossier.pk)
     made = Disclosure.objects.create(
@@ -79,6 +83,17 @@ def prepare(
     Cover.objects.bulk_create(covers_of(made, answer))
     note(Action.CREATE, dossier.pk, by=by, now=now, object_type="disclosure", record_ids=[made.pk])
     return made
+
+
+def _refuse_too_soon(dossier: Dossier, wish: Wish, facts: dict, on: date) -> None:
+    """§ 4.1 Casusregie: who asked for time to align is asked nothing new, unless it is said why. Raises NotCovered."""
+    if wish.kind != DisclosureKind.QUESTION or (facts.get("careful") or {}).get(ALL_THE_SAME):
+        return
+    if until := asked_time_until(dossier.pk, wish.organisation.pk, on):
+        raise NotCovered(
+            _("Daar is tijd gevraagd om af te stemmen, tot en met %(day)s. Schrijf waarom u toch nu iets vraagt.")
+            % {"day": date_format(until, "j F Y")}
+        )
 
 
 def refuse_uncovered(answer: Answer, facts: dict) -> None:
@@ -135,7 +150,8 @@ def tell(disclosure: Disclosure, *, by, now: datetime) -> Disclosure:
     _leave(disclosure, by=by, now=now)
     if disclosure.kind == DisclosureKind.HANDOVER:
         written = _("Schriftelijk verslag van de warme overdracht maken en versturen")
-        put_on_list(disclosure, written, to=by, due_on=localdate(now + CALL_AFTER), by=by, now=now)
+        due_on = localdate(now + CALL_AFTER)
+        put_on_list(disclosure, written, to=by, due_on=due_on, by=by, now=now, rule="overdracht")
     return disclosure
 
 
@@ -266,7 +282,7 @@ def shield(disclosure: Disclosure, *, by, now: datetime, reason: str, review_on)
     disclosure.shielded, disclosure.shield_reason, disclosure.shield_review_on = True, reason, review_on
     disclosure.save()
     title = _("Bekijk of de afscherming van een verstrekking nog nodig is")
-    put_on_list(disclosure, title, to=by, due_on=review_on, by=by, now=now, withheld=True)
+    put_on_list(disclosure, title, to=by, due_on=review_on, by=by, now=now, rule="afscherming", withheld=True)
     note(Action.CHANGE, disclosure.dossier_id, by=by, now=now, object_type="disclosure", record_ids=[disclosure.pk])
     return disclosure
 
@@ -331,8 +347,12 @@ def ask_to_call(delivery_id: UUID, *, now: datetime) -> None:
     delivery = silent.select_related("disclosure__dossier", "disclosure__sent_by").filter(pk=delivery_id).first()
     if delivery is None or not delivery.disclosure.dossier.is_open:
         return
+    if asked_time_until(delivery.disclosure.dossier_id, delivery.disclosure.organisation_id, localdate(now)):
+        # The run of the day after it reminds.
+        return
     title = _("Bel de ontvanger: een verstrekking is nog niet bevestigd")
-    put_on_list(delivery.disclosure, title, to=delivery.disclosure.sent_by, due_on=localdate(now), now=now)
+    to = delivery.disclosure.sent_by
+    put_on_list(delivery.disclosure, title, to=to, due_on=localdate(now), now=now, rule="onbevestigd")
     Delivery.objects.filter(pk=delivery.pk).update(reminded_at=now)
 
 
@@ -341,7 +361,8 @@ def ask_to_tell(disclosure: Disclosure, *, now: datetime) -> None:
     known = task_id(disclosure, "bellen")
     if disclosure.dossier.is_open and not Task.objects.filter(pk=known).exists():
         title = _("Bel de ontvanger: wat die kreeg, mag niet verder worden gebruikt")
-        put_on_list(disclosure, title, to=disclosure.sent_by, due_on=localdate(now), now=now, id=known)
+        due_on = localdate(now)
+        put_on_list(disclosure, title, to=disclosure.sent_by, due_on=due_on, now=now, rule="vertellen", id=known)
 
 
 # --- what they stand on ---
@@ -371,7 +392,8 @@ def _stop(disclosure: Disclosure, *, now: datetime) -> DisclosureStatus:
     disclosure.sent_at = None
     _move(disclosure, DisclosureStatus.STOPPED)
     title = _("Een verstrekking is tegengehouden: bekijk wat er nodig is")
-    put_on_list(disclosure, title, to=disclosure.sent_by, due_on=localdate(now), now=now)
+    due_on = localdate(now)
+    put_on_list(disclosure, title, to=disclosure.sent_by, due_on=due_on, now=now, rule="tegengehouden")
     gone = {"object_type": "tegengehouden", "record_ids": [disclosure.pk]}
     note(Action.DISCLOSE, disclosure.dossier_id, by=None, now=now, **gone)
     _forget_paper(disclosure)

@@ -45,34 +45,45 @@ def follow_up(record: DossierRecord, what: str, *, to: User, due_on: date, by: U
             title=str(TITLES[what]),
             assigned_to=to,
             due_on=due_on,
+            rule=rule_of(record, what),
+            record_id=record.pk,
             **carried(record),
         )
+    task.first_due_on, task.postponed, task.postpone_reason = None, 0, None
     task.assigned_to, task.due_on, task.done_at, task.done_by = to, due_on, None, None
     task.save()
     return task
 
 
-def put_on_list(record: DossierRecord, title: str, *, to: User, due_on: date, now: datetime, by=None, **facts) -> Task:
+def put_on_list(
+    record: DossierRecord, title: str, *, to: User, due_on: date, now: datetime, rule: str, by=None, **facts
+) -> Task:
     """As `follow_up`, for the system, or for what comes again: a task of its own each time.
 
-    `by`: the colleague whose doing it is, if anybody's; `facts`: where it differs from the record. Row security must
-    know who asks.
+    `rule`: which one of cases.duties asks it. `by`: the colleague whose doing it is, if anybody's; `facts`: where it
+    differs from the record. Row security must know who asks.
     """
     made = {"created_at": now, "created_by": by or to, "substantively_changed_at": now}
     own = {"dossier": record.dossier, "title": str(title), "assigned_to": to, "due_on": due_on}
-    task = Task.objects.create(**made, **own, **carried(record) | facts)
+    own |= {"rule": rule, "record_id": record.pk}
+    task = Task.objects.create(**made, **own | carried(record) | facts)
     touch(task, now)
     note(Action.CREATE, record.dossier_id, by=by, now=now, object_type="task", record_ids=[task.pk])
     return task
 
 
-def tell_lead(record: DossierRecord, title: str, *, due_on: date, now: datetime, by=None, **facts) -> bool:
+def tell_lead(record: DossierRecord, title: str, *, due_on: date, now: datetime, rule: str, by=None, **facts) -> bool:
     """The regisseur, or else who deputises; False where nobody leads the dossier now."""
     with system(Purpose.UPKEEP, now):
         lead = lead_of(record.dossier_id, record.category, now, otherwise=None)
         if lead is not None:
-            put_on_list(record, title, to=lead, due_on=due_on, now=now, by=by, **facts)
+            put_on_list(record, title, to=lead, due_on=due_on, now=now, by=by, rule=rule, **facts)
     return lead is not None
+
+
+def rule_of(record: DossierRecord, what: str) -> str:
+    """The rule of cases.duties: showing what we got is done on another page than showing what we gave."""
+    return f"{what}_gekregen" if what == "vrijgeven" and record._meta.model_name == "disclosure" else what
 
 
 def carried(record: DossierRecord) -> dict:

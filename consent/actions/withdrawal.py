@@ -141,7 +141,8 @@ def _end_if_others_decide(consent: Consent, now: datetime, notices: Notices) -> 
     stop_what_it_carried(consent, by=None, now=now, notices=notices)
     title = _("Een toestemming is vervallen: kijk wie beslist, en vraag het zo nodig opnieuw")
     # Withheld: it may have ended by a suspicion.
-    tell_lead(consent, title, due_on=working_day_after(localdate(now)), now=now, withheld=True)
+    due_on = working_day_after(localdate(now))
+    tell_lead(consent, title, due_on=due_on, now=now, rule="vervallen", withheld=True)
     return True
 
 
@@ -213,20 +214,21 @@ def _review_one(pk, now: datetime) -> bool:
         consent = Consent.objects.select_for_update(of=("self",)).select_related("dossier").get(pk=pk)
         if consent.reviewed_for is not None:
             return False
-        title, day = _what_ends(consent)
-        if not tell_lead(consent, title, due_on=day, now=now):
+        rule, title, day = _what_ends(consent)
+        if not tell_lead(consent, title, due_on=day, now=now, rule=rule):
             return False
         consent.reviewed_for = day
         consent.save()
     return True
 
 
-def _what_ends(consent: Consent) -> tuple[str, date]:
+def _what_ends(consent: Consent) -> tuple[str, str, date]:
+    """Which rule asks it, in words, and when."""
     day = consent.decides_until
     if day is None or day > consent.valid_until:
-        return _("Toestemming loopt af: is zij nog nodig?"), consent.valid_until
+        return "loopt_af", _("Toestemming loopt af: is zij nog nodig?"), consent.valid_until
     person = access_for_system(Purpose.SHARING).give(Person.objects.get(pk=consent.person_id))
     born = person.birth_date.exact()
     if born is None:
-        return _("Een verjaardag nadert: wie beslist verandert. Vraag toestemming opnieuw."), day
-    return _("Kind wordt %(age)s: wie beslist verandert") % {"age": day.year - born.year}, day
+        return "verjaardag", _("Een verjaardag nadert: wie beslist verandert. Vraag toestemming opnieuw."), day
+    return "verjaardag", _("Kind wordt %(age)s: wie beslist verandert") % {"age": day.year - born.year}, day

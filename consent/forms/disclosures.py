@@ -74,6 +74,11 @@ class SendForm(WithToday):
         help_text=_("Een zin is genoeg."),
         max_length=500,
     )
+    toch = forms.CharField(
+        label=_("Waarom vraagt u toch nu iets?"),
+        help_text=_("Er is tijd gevraagd om af te stemmen. Uw reden blijft bij deze vraag bewaard."),
+        max_length=500,
+    )
     without_bsn = forms.CharField(
         label=_("Waarom kan het zonder BSN?"),
         help_text=_("Van iemand is geen BSN bekend. De Jeugdwet en de Wmo vragen erom."),

@@ -18,6 +18,7 @@ from consent import tasks
 from consent.access import disclosures as access
 from consent.actions import deliveries
 from consent.actions import disclosures as actions
+from consent.aligning import asked_time_until
 from consent.choosing import NAMES, filled_in, organisations_for, wish_of
 from consent.covering import answer_to
 from consent.errors import NoDelivery
@@ -51,7 +52,10 @@ def share(request, pk):
     wish = wish_of(choice, people=people, records=records, there_are=there_are)
     answer = answer_to(wish, dossier, request.now)
     choice.say_plainly()
-    form = _send_form(request, wish, answer)
+    until = None
+    if wish.kind == DisclosureKind.QUESTION and wish.organisation:
+        until = asked_time_until(dossier.pk, wish.organisation.pk, request.today)
+    form = _send_form(request, wish, answer, until)
     if request.method == "POST" and form.is_valid() and _is_asked_well(form):
         try:
             # All of it or nothing: what cannot go leaves no half of it behind.
@@ -75,15 +79,17 @@ def share(request, pk):
         "wish": wish,
         "answer": answer,
         "form": form,
+        "aligning_until": until,
     }
     return TemplateResponse(request, "consent/share.html", context)
 
 
-def _send_form(request, wish, answer) -> SendForm:
+def _send_form(request, wish, answer, aligning_until) -> SendForm:
     """What this way of sharing asks for; what is told or asked is never empty, a word beside records may be."""
     asks = [*WAYS[wish.medium], "careful", *answer.needs]
     if wish.kind == DisclosureKind.QUESTION:
         asks = [*(name for name in asks if name != "text"), "what", "why", "period"]
+    asks += [actions.ALL_THE_SAME] if aligning_until else []
     optional = ["text"] if wish.records and "text" in asks and wish.medium != Medium.SPOKEN else []
     return SendForm(request.POST or None, today=request.today, asks=asks, optional=optional)
 
@@ -105,7 +111,7 @@ def _shared(request, dossier, wish, facts):
         wish,
         items=items,
         receiver={name: facts[name] for name in RECEIVER if facts.get(name)},
-        careful={"nodig": facts["careful"]} | ({"vast": _("Ja")} if wish.structural else {}),
+        careful=_careful(wish, facts),
         question={name: facts[name] for name in ("what", "why", "period")} if "what" in facts else None,
         **{name: facts[name] for name in REASONS if name in facts},
         **who,
@@ -114,6 +120,11 @@ def _shared(request, dossier, wish, facts):
     if wish.medium == Medium.SPOKEN:
         return actions.tell(disclosure, **who)
     return actions.queue(disclosure, **who, task=tasks.send_disclosure, contents=contents)
+
+
+def _careful(wish, facts) -> dict:
+    said = {"nodig": facts["careful"]} | ({"vast": _("Ja")} if wish.structural else {})
+    return said | ({actions.ALL_THE_SAME: facts[actions.ALL_THE_SAME]} if actions.ALL_THE_SAME in facts else {})
 
 
 def _items(request, wish, facts) -> tuple[list[dict], dict[str, bytes]]:

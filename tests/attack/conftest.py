@@ -1,13 +1,10 @@
-from importlib import import_module
+"""The same cast as in tests/cases."""
 
 import pytest
 
+from tests.cases.conftest import _stage, cast
 
-@pytest.fixture
-def cast(db, settings, tmp_path):
-    """The cast of tests/cast.py; imported here, for models wait for Django to be set up."""
-    settings.FILES_DIR = tmp_path / "files"
-    return import_module("tests.cast").build()
+__all__ = ["_stage", "cast"]
 
 
 @pytest.fixture

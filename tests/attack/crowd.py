@@ -56,8 +56,10 @@ def make_member(number, home, text, at) -> Member:
     worker.acceptances.create(text=text, text_sha256=text.sha256, accepted_at=at)
     with as_system(Purpose.IMPORT):
         person = make_person(at, f"{word}voor", f"{word}achter", 30)
-        household = Household.objects.create(name=f"Gezin {word}", safety_line=f"Hond {word}", created_on=at.date())
-        HouseholdMember.objects.create(household=household, person=person, since=at.date())
+        household = Household.objects.create(
+            name=f"Gezin {word}", safety_line=f"Hond {word}", created_on=timezone.localdate(at)
+        )
+        HouseholdMember.objects.create(household=household, person=person, since=timezone.localdate(at))
     with acting(worker, at):
         made = fill(worker, household, person, word, at)
     ids = {name: str(one.pk) for name, one in {**vars(made), "household": household, "person": person}.items()}
@@ -68,16 +70,18 @@ def fill(worker, household, person, word, at) -> SimpleNamespace:
     actions.look_up(person.pk, by=worker, now=at, lasts=timedelta(hours=1), purpose="triage")
     facts = {"by": worker, "now": at, "about": [person.pk], **RECORD}
     dossier = actions.open_dossier(
-        household, by=worker, now=at, on=at.date(), about=[person.pk], legal_basis="jeugdwet", purpose="casusregie",
-        question=f"Vraag {word}",
+        household, by=worker, now=at, on=timezone.localdate(at), about=[person.pk], legal_basis="jeugdwet",
+        purpose="casusregie", question=f"Vraag {word}",
     )  # fmt: skip
     return SimpleNamespace(
         dossier=dossier,
-        entry=actions.write_entry(dossier, kind="telefoon", happened_on=at.date(), text=f"Gesprek {word}", **facts),
+        entry=actions.write_entry(
+            dossier, kind="telefoon", happened_on=timezone.localdate(at), text=f"Gesprek {word}", **facts
+        ),
         document=actions.add_document(
             dossier, upload=Upload("brief.txt", "text/plain", word.encode()), title=f"Brief {word}", **facts
         ),
-        task=actions.add_task(dossier, title=f"Bel {word}", assigned_to=worker, due_on=at.date(), **facts),
+        task=actions.add_task(dossier, title=f"Bel {word}", assigned_to=worker, due_on=timezone.localdate(at), **facts),
     )
 
 

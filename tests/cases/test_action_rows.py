@@ -73,6 +73,15 @@ def write_entry(cast, client):
     return id_in(client.post(f"/dossiers/{cast.family.dossier.pk}/notities/nieuw/", note(cast)))
 
 
+@by_site("roos", "change", "task")
+def postpone_task(cast, client):
+    with acting(cast.roos):
+        own = {"title": "Bel", "assigned_to": cast.roos, "due_on": cast.today, "about": []}
+        task = actions.add_task(cast.family.dossier, by=cast.roos, now=cast.now, **own)
+    client.post(f"/taken/{task.pk}/uitstellen/", {"until": str(cast.today + timedelta(days=3)), "reason": "Druk"})
+    return task.pk
+
+
 @by_site("cem", "change", "entry")
 def change_entry(cast, client):
     client.post(f"/notities/{cast.family.entry.pk}/wijzigen/", note(cast))

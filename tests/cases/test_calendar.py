@@ -15,10 +15,13 @@ from accounts.models import SecrecyText, User
 from cases import actions
 from cases.access.agenda import Agenda, Cover
 from cases.agenda import as_icalendar
+from cases.dues import Due
 from cases.models import Grant
 from tests.cast import CANARY, RECORD, acting, as_system, grant_past_the_rules, log_rows, names_in, sign_in
 
 pytestmark = pytest.mark.policy("2.5")
+# What waits for Roos of its own: also an emergency to judge, and a question that has no dossier.
+WAITING = ("task", "enquiry", "emergency", "conference")
 
 
 def token_of(worker, cast) -> str:
@@ -58,7 +61,8 @@ def test_open_tasks_from_a_month_ago_to_a_year_ahead_are_whole_days(cast):
     answer = fetch(token_of(cast.roos, cast))
     events = {str(event["UID"]): event for event in events_of(answer)}
     # The family's own task was due thirty days ago.
-    assert set(events) == {f"taak-{task.pk}" for task in [cast.family.task, *inside]}
+    waiting = [getattr(cast.family, name) for name in WAITING]
+    assert set(events) == {f"taak-{one.pk}" for one in [*waiting, *inside]}
     event = events[f"taak-{inside[0].pk}"]
     assert event["SUMMARY"] == f"{cast.family.dossier.codename}: taak"
     assert (event.decoded("DTSTART"), event.decoded("DTEND")) == (cast.today, cast.today + timedelta(days=1))
@@ -93,10 +97,9 @@ def test_the_same_tasks_give_the_same_file_to_the_letter(cast):
 
 def test_long_and_foreign_words_are_folded_and_read_back_whole():
     codename = "één überlange çodenaam " * 8
-    task = type("Task", (), {})()
-    task.pk, task.due_on, task.substantively_changed_at = "x", date(2026, 3, 2), timezone.now()
-    task.dossier = type("Dossier", (), {"codename": codename})()
-    content = as_icalendar(Agenda([task], []), now=timezone.now(), link=lambda dossier: "https://x.example/" + "y" * 90)
+    dossier = type("Dossier", (), {"codename": codename})()
+    due = Due("taak-x", date(2026, 3, 2), "/", dossier=dossier, changed_at=timezone.now())
+    content = as_icalendar(Agenda([due], []), now=timezone.now(), link=lambda due: "https://x.example/" + "y" * 90)
     lines = content.split(b"\r\n")
     assert all(len(line) <= 75 for line in lines)
     assert all(line.decode() is not None for line in lines)
@@ -140,10 +143,11 @@ def test_a_cover_without_an_end_stands_on_its_first_day():
 @pytest.mark.policy("4.2")
 def test_a_dossier_one_may_no_longer_open_is_gone_at_the_next_fetch(cast):
     token = token_of(cast.roos, cast)
-    assert len(events_of(fetch(token))) == 1
+    assert len(events_of(fetch(token))) == len(WAITING)
     with acting(cast.roos):
         actions.end_grant(cast.family.grant, by=cast.roos, now=cast.now, even_last=True)
-    assert events_of(fetch(token)) == []
+    (question,) = events_of(fetch(token))
+    assert question["SUMMARY"] == "Beslissen over een vraag zonder dossier"
 
 
 def test_each_fetch_is_in_the_log_with_whose_it_is_and_where_from(cast):
@@ -213,7 +217,8 @@ def test_it_needs_no_session_and_leaves_none(cast):
 
 def test_a_signed_in_colleague_gets_the_agenda_of_the_address_not_their_own(cast):
     answer = fetch(token_of(cast.roos, cast), sign_in(cast.otto))
-    assert [str(event["UID"]) for event in events_of(answer)] == [f"taak-{cast.family.task.pk}"]
+    waiting = [getattr(cast.family, name) for name in WAITING]
+    assert {str(event["UID"]) for event in events_of(answer)} == {f"taak-{one.pk}" for one in waiting}
     assert {row.user_id for row in log_rows(action="calendar")} == {cast.roos.pk}
 
 
@@ -238,4 +243,4 @@ def test_reading_it_takes_as_many_queries_for_many_tasks_as_for_one(cast, django
     for days in range(12):
         add_task(cast, cast.today + timedelta(days=days))
     with django_assert_num_queries(len(few)):
-        assert len(events_of(fetch(token))) == 13
+        assert len(events_of(fetch(token))) == 12 + len(WAITING)

@@ -18,8 +18,9 @@ from accounts.messages import Lost, NotTaken
 from accounts.models import User
 from boekel_sd.celery import app
 from cases import actions, digest, tasks
-from cases.models import Draft, Grant
+from cases.models import Draft, Emergency, Grant
 from cases.workday import Workday, today_of
+from casework.models import Conference, Enquiry
 from tests.cast import CANARY, RECORD, acting, as_system, names_in
 from tests.postbox import Postbox, words_of
 
@@ -39,7 +40,11 @@ def postbox(settings):
 
 @pytest.fixture
 def morning(cast, monkeypatch):
-    """Seven o'clock on the first Monday from now; the clock of every job."""
+    """Seven o'clock on the first Monday from now; the clock of every job. Nothing but tasks waits for anybody."""
+    with as_system():
+        Enquiry.objects.all().delete()
+        Emergency.objects.all().delete()
+        Conference.objects.all().delete()
     monday = cast.today + timedelta(days=-cast.today.weekday() % 7)
     at = timezone.make_aware(datetime.combine(monday, time(7))) + timedelta(weeks=1)
     monkeypatch.setattr(timezone, "now", lambda: at)

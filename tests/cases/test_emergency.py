@@ -132,6 +132,7 @@ READS = {
     "casework:plan", "casework:version", "casework:plan_print",
     "casework:version_print",
     "casework:conferences", "casework:conference",
+    "casework:escalation",
 }  # fmt: skip
 # What the look-up in the directory opens, with or without an emergency: a dossier of one's own.
 BY_LOOK_UP = {"cases:household_new", "casework:dossier_new"}

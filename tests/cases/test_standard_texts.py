@@ -26,8 +26,8 @@ def note_page(cast):
 
 
 def test_every_municipality_starts_with_some(cast):
-    for kind in TextKind:
-        assert StandardText.objects.in_use(kind).count() == 4
+    for kind, number in ((TextKind.SNIPPET, 4), (TextKind.LETTER, 4), (TextKind.PROTOCOL, 6)):
+        assert StandardText.objects.in_use(kind).count() == number
     for letter in StandardText.objects.in_use(TextKind.LETTER):
         assert letters.unknown_placeholders(letter.text) == []
         assert max(len(sentence.split()) for sentence in re.split(r"[.?]|\n\n", letter.text)) <= 20
@@ -67,7 +67,7 @@ def test_without_any_there_is_nothing_to_open(cast):
 def test_a_text_that_would_go_wrong_is_refused(cast, officer, changed, sentence):
     page = unescape(officer.post(ADD, text_of(**changed)).content.decode())
     assert sentence in page
-    assert StandardText.objects.count() == 8
+    assert StandardText.objects.count() == 14
 
 
 def test_who_may_change_them(cast):

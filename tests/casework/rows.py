@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+from django.utils.timezone import localdate
+
 from casework.models import Evaluation, Handover, Plan, PlanPart, PlanSignature, PlanVersion
 from casework.states import HandoverState, PlanStatus, VersionStatus
 from tests.sharing import record_facts
@@ -11,7 +13,7 @@ def finished_plan(dossier, person, *, by, to, now, word) -> dict:
     """By name one of each; of the version that was never signed, one signature still waits."""
     own = record_facts(dossier, [person.pk], by=by, now=now)
     over = {"status": PlanStatus.ENDED, "ended_at": now, "ended_by": by, "end_reason": f"Klaar {word}"}
-    day = now.date() + timedelta(days=90)
+    day = localdate(now) + timedelta(days=90)
     facts = {"household_id": dossier.household_id, "wish": f"Rust {word}", "evaluate_on": day}
     plan = Plan.objects.create(**own, **over, **facts)
     asked = {"status": VersionStatus.TO_SIGN, "asked_at": now, "asked_by": by}
@@ -20,7 +22,7 @@ def finished_plan(dossier, person, *, by, to, now, word) -> dict:
     shown = {"shown": f"Plan {word}", "shown_sha256": "a" * 64, "name": f"Wie {word}", "capacity": "inwoner"}
     signature = PlanSignature.objects.create(**own, version=version, signer=person, **shown)
     said = {"present": f"Ans {word}", "conclusion": f"Door {word}", "outcomes": {}}
-    held = {"held_on": now.date(), "next_on": day}
+    held = {"held_on": localdate(now), "next_on": day}
     evaluation = Evaluation.objects.create(**own, plan=plan, version=version, **said, **held)
     offered = {"giver": by, "taker": to, "codename": dossier.codename, "reason": f"Weg {word}"}
     answered = {"state": HandoverState.WITHDRAWN, "offered_at": now, "answered_at": now}

@@ -17,13 +17,14 @@ from casework.access.masking import Family as Known
 from casework.actions import conferences as actions
 from casework.agenda import as_icalendar
 from casework.conferences import Aligning, Told, everything, who_waits, why_anonymous
-from casework.models import AgendaItem, Conference, Participant
+from casework.models import AgendaItem, Conference, Participant, PlanPart, PlanVersion
 from casework.reading import point_of
 from casework.sheets import Writer
 from casework.views import attending
 from consent.models import Consent, Disclosure
 from tests.casework.brp_families import Family, all_households, left_in, plain
 from tests.casework.meetings import consents_for, ingrid_of, people_of, planned
+from tests.casework.plans import lay_before, safe_to_ask, signed_by_all, written
 from tests.cast import CANARY, acting, as_system, end_agreement, log_rows, opened, sign_in
 
 pytestmark = [pytest.mark.policy("4.1"), pytest.mark.policy("3.4")]
@@ -275,6 +276,40 @@ def test_closing_ends_it_at_the_next_request_and_what_was_agreed_becomes_a_task(
     with acting(cast.roos):
         task = Task.objects.filter(dossier=cast.family.dossier, assigned_to=cast.cem).latest("created_at")
     assert opened(task).title == "Bel de school"
+
+
+@pytest.mark.parametrize("holds", [True, False], ids=["a plan that holds", "a plan that is written"])
+def test_what_was_agreed_goes_below_the_goal_it_serves(cast, meeting, holds):
+    plan, version = signed_by_all(cast) if holds else written(cast)
+    with acting(cast.roos):
+        goal = version.parts.get(kind="doel")
+    close = f"/overleg/{meeting.conference.pk}/afsluiten/"
+    roos, due = sign_in(cast.roos), str(cast.today + timedelta(days=7))
+    assert opened(goal).text in roos.get(close).content.decode()
+    sent = {"minutes": "Verslag", "title1": "Bel de school", "to1": str(cast.cem.pk), "due1": due}
+    assert roos.post(close, sent | {"goal1": str(goal.pk)}).status_code == 302
+    with acting(cast.roos):
+        written_in = PlanVersion.objects.get(plan=plan, status="concept")
+        actions = list(PlanPart.objects.filter(version=written_in, kind="actie").select_related("goal"))
+    assert written_in.number == (2 if holds else 1)
+    (added,) = [opened(one) for one in actions if opened(one).text == "Bel de school"]
+    assert (added.who, opened(added.goal).text) == (cast.cem.name, opened(goal).text)
+
+
+def test_nothing_is_added_to_what_lies_there_to_be_signed(cast, meeting):
+    _plan, version = written(cast)
+    safe_to_ask(cast, cast.family.ruud)
+    roos, close = sign_in(cast.roos), f"/overleg/{meeting.conference.pk}/afsluiten/"
+    with acting(cast.roos):
+        goal = version.parts.get(kind="doel")
+    assert 'name="goal1"' in roos.get(close).content.decode()
+    lay_before(cast, version)
+    assert 'name="goal1"' not in roos.get(close).content.decode()
+    due = str(cast.today + timedelta(days=7))
+    sent = {"minutes": "Verslag", "title1": "Bel", "to1": str(cast.cem.pk), "due1": due, "goal1": str(goal.pk)}
+    roos.post(close, sent)
+    with acting(cast.roos):
+        assert PlanPart.objects.filter(version__plan=version.plan, kind="actie").count() == 1
 
 
 @pytest.mark.parametrize("way", ["taken off", "agreement over", "cancelled"])

@@ -13,6 +13,7 @@ from casework.doubt import Told, doubts
 from sealing import keys
 from sealing.models import new_id
 from tests.cases.test_opening import queries_of
+from tests.casework.plans import lay_before, safe_to_ask, written
 from tests.cast import APART, CANARY, RECORD, acting, as_system, authorise, log_rows, opened, record_contact, sign_in
 
 pytestmark = pytest.mark.policy("4.1")
@@ -190,6 +191,15 @@ def test_a_visit_shows_where_how_and_what_waits(cast):
     ):
         assert shown in html, shown
     assert "documenten/nieuw/?foto" in html
+
+
+def test_a_visit_has_the_plan_that_waits_for_a_signature(cast):
+    _plan, version = written(cast)
+    safe_to_ask(cast, cast.family.ruud)
+    assert page(cast, rest="bezoek/").context["visit"].plan_signatures == []
+    (signature,) = lay_before(cast, version)
+    html = page(cast, rest="bezoek/").content.decode()
+    assert f"/planhandtekeningen/{signature.pk}/overgeven/" in html
 
 
 @pytest.mark.policy("4")

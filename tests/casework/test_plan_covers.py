@@ -73,7 +73,7 @@ class Scene:
         people = tuple(opened(person) for person in people or (self.family.ruud,))
         wish = Wish(people=people, organisation=organisation or school(), kinds=kinds)
         own = {"careful": {"nodig": "Voor het gesprek."}, "receiver": RECEIVER, "without_bsn": "Niet nodig."}
-        items = [said("Bericht", "Het gaat goed.", day=now.date())]
+        items = [said("Bericht", "Het gaat goed.", day=timezone.localdate(now))]
         with acting(self.roos, now):
             made = prepare(opened(self.family.dossier), wish, by=self.roos, now=now, items=items, **own | facts)
         return Access("test").give(made)

@@ -13,6 +13,7 @@ from audit.purposes import Purpose
 from cases import actions
 from cases.errors import LastRegisseur, MayNotBeGranted, OneRegisseur
 from cases.models import Grant, Task
+from cases.workday import duties_of
 from casework.actions import plans, regisseur
 from casework.errors import PlanRefused
 from casework.models import Handover, Plan
@@ -204,3 +205,25 @@ def test_a_finished_plan_has_no_regie_to_take(cast, plan):
         plans.end(opened(plan), by=cast.roos, now=timezone.now(), reason="klaar")
     with pytest.raises(PlanRefused):
         accept(made, cast.otto)
+
+
+def test_the_regie_that_is_offered_waits_on_the_list_until_it_is_answered(cast, plan):
+    made = offer(plan, cast.otto, cast.roos)
+
+    def waits(worker):
+        with acting(worker, timezone.now()):
+            return [due.rule for due in duties_of(worker, timezone.now())].count("regie")
+
+    assert (waits(cast.otto), waits(cast.roos)) == (1, 0)
+    accept(made, cast.otto)
+    assert waits(cast.otto) == 0
+
+
+def test_the_evaluation_stands_on_the_list_by_its_rule_and_moves_back_to_its_own_day(cast, plan):
+    with acting(cast.roos):
+        task = Task.objects.get(rule="evaluatie", record_id=plan.pk)
+        task.first_due_on, task.postponed, task.postpone_reason = task.due_on - timedelta(days=2), 1, "Vakantie"
+        task.save()
+        plans.remind_to_evaluate(opened(plan), to=cast.roos, by=cast.roos, now=timezone.now())
+        task.refresh_from_db()
+    assert (task.postponed, task.first_due_on, task.due_on) == (0, None, plan.evaluate_on)

@@ -112,7 +112,12 @@ def _forced(dossier, led, to, wait):
 def _plan_past_it(family, wait):
     now = timezone.now()
     with system(Purpose.MIGRATION, now):
-        facts = {"dossier": family.dossier, "household": family.household, "about": [], "evaluate_on": now.date()}
+        facts = {
+            "dossier": family.dossier,
+            "household": family.household,
+            "about": [],
+            "evaluate_on": timezone.localdate(now),
+        }
         facts |= {"purpose": "casusregie", "legal_basis": "jeugdwet", "category": "casusregie", "created_at": now}
         Plan.objects.create(created_by=family.colleague, substantively_changed_at=now, **facts)
         # Both have done their part, and neither is committed.

@@ -8,12 +8,13 @@ from django.urls import reverse
 
 from accounts.beheer import beheer
 from cases.models import Entry, Grant
-from casework.middleware import BACK, OF_CONSENT, OPEN
-from casework.models import Zrm
+from casework.middleware import BACK, OPEN, SIGNED_HERE
+from casework.models import PlanSignature, Zrm
 from consent.models import Consent, Signature
 from consent.models.signing import SignatureState
 from consent.states import ConsentStatus
 from tests.addresses import ANYTHING, BEHEER, every_address
+from tests.casework.plans import lay_before, safe_to_ask, signatures_of, written
 from tests.cast import APART, CANARY, acting, as_system, log_rows, names_in, opened, sign_in
 
 pytestmark = pytest.mark.policy("4")
@@ -34,7 +35,8 @@ OPEN_HERE = {
     "account_login", "account_reauthenticate", "mfa_authenticate", "mfa_reauthenticate",
     "mfa_reauthenticate_webauthn", "oidc_reauthenticate", "oidc_callback", "secrecy", "account_logout",
     "session_alive", "thema", "logo", "consent:consent_print", "consent:sign", "consent:sign_paper",
-    "consent:refuse", "consent:hand_over",
+    "consent:refuse", "consent:hand_over", "casework:handed_over", "casework:plan_sign", "casework:plan_sign_paper",
+    "casework:plan_refuse", "casework:plan_hand_over", "casework:plan_print",
 }  # fmt: skip
 
 
@@ -66,7 +68,7 @@ def shown(client):
 
 def test_every_address_has_a_decision():
     names = {address.view_name for address in every_address() if not address.route.startswith(CLOSED_ROOMS)}
-    assert OPEN | OF_CONSENT == OPEN_HERE
+    assert OPEN | SIGNED_HERE == OPEN_HERE
     assert names >= OPEN_HERE | BACK
     rooms = {name.rpartition(":")[0] for name in names}
     assert rooms == CLOSED.keys()
@@ -226,6 +228,41 @@ def test_the_device_is_handed_over_from_the_table_and_shows_one_document(cast):
     client = sit(cast, "samira")
     assert client.post(f"/handtekeningen/{ask(cast).pk}/overgeven/").url == "/tekenen/"
     assert client.get(HERE).url == "/tekenen/"
+
+
+def test_the_plan_is_signed_printed_and_refused_at_the_table_by_whom_it_is_about(cast):
+    _plan, version = written(cast, cast.family.samira, cast.family.ruud)
+    safe_to_ask(cast, cast.family.samira, cast.family.ruud)
+    mine, others = sorted(lay_before(cast, version), key=lambda one: one.signer_id != cast.family.samira.pk)
+    client = sit(cast, "samira")
+    page = client.get(HERE).content.decode()
+    assert "Samira slaapt weer" in page
+    assert "Ruud slaapt weer" not in page
+    for way in ("tekenen", "papier", "weigeren", "afdrukken"):
+        assert client.get(f"/planhandtekeningen/{mine.pk}/{way}/").status_code == 200, way
+        assert client.get(f"/planhandtekeningen/{others.pk}/{way}/").status_code == 403, way
+    sent = {"agreed": "on", "typed_name": "Samira Öztürk"}
+    assert client.post(f"/planhandtekeningen/{mine.pk}/tekenen/", sent).url == HERE
+    assert [one.state for one in signatures_of(version) if one.pk == mine.pk] == [SignatureState.SIGNED]
+    assert shown(sit(cast, "samira", "ruud")).plans == []
+
+
+def test_the_device_is_handed_over_for_the_plan_too(cast):
+    _plan, version = written(cast)
+    safe_to_ask(cast, cast.family.ruud)
+    (signature,) = lay_before(cast, version)
+    client = sit(cast, "ruud")
+    assert client.post(f"/planhandtekeningen/{signature.pk}/overgeven/").url == "/plan-tekenen/"
+    assert client.get("/plan-tekenen/").status_code == 200
+
+
+def test_what_the_plan_says_and_is_withheld_is_shown_to_nobody(cast):
+    _plan, version = written(cast)
+    safe_to_ask(cast, cast.family.ruud)
+    lay_before(cast, version)
+    with as_system():
+        PlanSignature.objects.update(withheld=True)
+    assert shown(sit(cast, "ruud")).plans == []
 
 
 def test_reading_at_the_table_is_logged_as_that(cast):

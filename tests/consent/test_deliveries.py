@@ -2,20 +2,22 @@
 
 import re
 from datetime import timedelta
-from types import SimpleNamespace
+from types import MappingProxyType, SimpleNamespace
 
 import pytest
 from django.core import mail as postbox
 from django.db import transaction
 from django.test import Client
 from django.utils import timezone
+from django.utils.timezone import localdate
 
 from audit.context import set_context
 from audit.purposes import Purpose
 from cases.models import Entry, Task
+from casework.models import Escalation
 from consent import links, sending
 from consent.actions.deliveries import OPEN_AGAIN_WITHIN, deliver_again, renew_code, token_digest
-from consent.actions.disclosures import prepare, queue
+from consent.actions.disclosures import ALL_THE_SAME, prepare, queue
 from consent.covering import Wish
 from consent.errors import NoDelivery, NotCovered
 from consent.items import said
@@ -46,13 +48,13 @@ class Scene:
             Ground.objects.filter(pk=cast.family.ground.pk).update(status="beeindigd")
             Consent.objects.filter(pk=cast.family.consent.pk).update(may_ask=True)
 
-    def send(self, **facts):
+    def send(self, why_still=MappingProxyType({}), **facts):
         wish = Wish((opened(self.cast.family.samira),), school(), ("voortgang",), **facts)
-        items = [said("Bericht", SECRET, day=self.now.date())]
+        items = [said("Bericht", SECRET, day=timezone.localdate(self.now))]
         at = self.now - timedelta(minutes=1)
         with acting(self.roos, at):
             dossier = opened(self.cast.family.dossier)
-            own = {"receiver": RECEIVER, "items": items, "careful": {"nodig": "Ja."}}
+            own = {"receiver": RECEIVER, "items": items, "careful": {"nodig": "Ja."} | why_still}
             made = prepare(dossier, wish, by=self.roos, now=at, **own)
             queue(Access("test").give(made), by=self.roos, now=at, task=JOB)
         sending.send(made.pk, self.now, mail=JOB)
@@ -258,6 +260,40 @@ def test_who_never_confirms_stays_in_sight_and_is_called_once(scene):
     page = sign_in(scene.roos).get("/").content.decode()
     assert "Wacht op antwoord" in page
     assert "Basisschool De Wilg" in page
+
+
+@pytest.fixture
+def aligning(scene):
+    """The school asked for time to align; its last day."""
+    until = localdate(scene.now + A_WEEK)
+    with as_system():
+        Escalation.objects.filter(pk=scene.cast.family.escalation.pk).update(align_until=until)
+    return until
+
+
+@pytest.mark.policy("4.1")
+def test_in_the_time_to_align_nothing_new_is_asked_without_a_reason_that_stays(scene, aligning):
+    with pytest.raises(NotCovered, match="tijd gevraagd om af te stemmen"):
+        scene.send(kind="vraag")
+    assert scene.send().pk
+    asked = scene.send({ALL_THE_SAME: "Het kind is weg"}, kind="vraag")
+    assert opened(asked).careful[ALL_THE_SAME] == "Het kind is weg"
+
+
+@pytest.mark.policy("4.1")
+@pytest.mark.parametrize(("answered", "reminded"), [(True, False), (False, True)], ids=["answered", "silent"])
+def test_a_reminder_waits_for_the_time_to_align_and_is_none_when_it_was_answered(scene, aligning, answered, reminded):
+    made = scene.send()
+
+    def to_call(at):
+        sending.remind(at)
+        with as_system():
+            return Task.objects.filter(record_id=made.pk, rule="onbevestigd").exists()
+
+    assert not to_call(scene.now + A_WEEK)
+    if answered:
+        scene.changed(made, opened_at=scene.now, confirmed_at=scene.now)
+    assert to_call(scene.now + A_WEEK + timedelta(days=1)) == reminded
 
 
 def test_row_security_shows_a_receiver_one_delivery_and_nothing_else(scene):

@@ -53,13 +53,18 @@ class Scene:
 
     def note(self, *people, **facts):
         about = [person.pk for person in people or (self.samira,)]
-        own = {"kind": "telefoon", "happened_on": self.now.date(), "text": "Het gaat goed.", "about": about}
+        own = {
+            "kind": "telefoon",
+            "happened_on": timezone.localdate(self.now),
+            "text": "Het gaat goed.",
+            "about": about,
+        }
         with acting(self.roos):
             return opened(cases_actions.write_entry(self.dossier, by=self.roos, now=self.now, **own | facts))
 
     def prepared(self, wish=None, items=None, **facts):
         own = {"careful": {"nodig": "Voor het gesprek."}, "receiver": RECEIVER}
-        items = items or [said("Bericht", "Het gaat goed.", day=self.now.date())]
+        items = items or [said("Bericht", "Het gaat goed.", day=timezone.localdate(self.now))]
         with acting(self.roos):
             made = prepare(self.dossier, wish or self.wish(), by=self.roos, now=self.now, items=items, **own | facts)
         return Access("test").give(made)
@@ -107,7 +112,7 @@ def test_it_goes_after_half_a_minute_and_leaves_a_note(scene):
     (note,) = entries(made)
     text = opened(note).text
     assert "Wij geven gegevens: Juf Ans, Basisschool De Wilg, met toestemming. Hoe: Beveiligde link." in text
-    assert f"– Bericht, {date_format(scene.now.date(), 'j F Y')}\n" in text
+    assert f"– Bericht, {date_format(timezone.localdate(scene.now), 'j F Y')}\n" in text
     assert "door Roos." in text
     assert sent.entry_id == note.pk
     (row,) = log_rows(action=Action.DISCLOSE)
@@ -214,7 +219,9 @@ def test_a_withdrawal_that_told_nobody_stops_it_all_the_same(scene):
 def test_from_a_dossier_that_closed_meanwhile_nothing_goes(scene):
     made = scene.queued()
     with acting(scene.roos):
-        cases_actions.close(scene.dossier, by=scene.roos, now=scene.now, on=scene.now.date(), reason="Klaar.")
+        cases_actions.close(
+            scene.dossier, by=scene.roos, now=scene.now, on=timezone.localdate(scene.now), reason="Klaar."
+        )
     assert scene.after(made).status == "tegengehouden"
 
 

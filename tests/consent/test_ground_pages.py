@@ -202,7 +202,7 @@ def test_the_list_asks_as_often_for_ten_as_for_one(cast, roos):
 def test_officers_see_what_waits_and_never_a_word_of_it(cast):
     with acting(cast.roos):
         now = timezone.now()
-        make = {"by": cast.roos, "confirmed_by": cast.cem, "now": now, "valid_until": now.date() - A_DAY}
+        make = {"by": cast.roos, "confirmed_by": cast.cem, "now": now, "valid_until": timezone.localdate(now) - A_DAY}
         late = make_ground(cast.family.dossier, [cast.family.samira.pk], word=CANARY, **make)
     pia = sign_in(cast.pia)
     assert "wacht te lang op een besluit" in pia.get(reverse("admin:index")).content.decode()

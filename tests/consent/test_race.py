@@ -49,7 +49,11 @@ class Scene:
     def prepared(self, person=None):
         now = timezone.now() - timedelta(minutes=1)
         wish = Wish((opened(person or self.cast.family.samira),), school(), ("voortgang",))
-        facts = {"items": [said("Bericht", "Goed.", day=now.date())], "receiver": {"name": "Ans"}, "careful": {}}
+        facts = {
+            "items": [said("Bericht", "Goed.", day=timezone.localdate(now))],
+            "receiver": {"name": "Ans"},
+            "careful": {},
+        }
         with acting(self.roos, now):
             made = prepare(opened(self.cast.family.dossier), wish, by=self.roos, now=now, **facts)
         return Access("test").give(made)

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db import transaction
 from django.test import Client
+from django.utils.timezone import localdate
 
 from audit.context import set_context
 from audit.purposes import Purpose
@@ -23,7 +24,7 @@ pytestmark = [pytest.mark.policy("3.1"), pytest.mark.policy("4")]
 def open_portal(person, portal, *, by, now):
     """Somebody asked them how they can be reached without danger, and this is what they said of the portal."""
     channels = ["persoon"] if portal == "uit" else ["persoon", "portaal"]
-    dates = {"created_at": now, "asked_on": now.date(), "review_on": now.date() + timedelta(days=99)}
+    dates = {"created_at": now, "asked_on": localdate(now), "review_on": localdate(now) + timedelta(days=99)}
     with as_system():
         ContactProfile.objects.filter(person=person, replaced_at=None).update(replaced_at=now)
         ContactProfile.objects.create(person=person, channels=channels, portal=portal, asked_by=by, **dates)

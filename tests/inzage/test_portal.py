@@ -10,6 +10,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import OperationalError, connection, transaction
 from django.http import HttpResponse
 from django.test import Client
+from django.utils.timezone import localdate
 
 from accounts.models import Organisation
 from audit.context import set_context
@@ -134,8 +135,8 @@ def known(db, now):
         with as_system():
             ContactProfile.objects.running().update(replaced_at=now)
             ContactProfile.objects.create(
-                person=person, channels=channels, asked_by=by, created_at=now, asked_on=now.date(),
-                review_on=now.date() + timedelta(days=9), **facts,
+                person=person, channels=channels, asked_by=by, created_at=now, asked_on=localdate(now),
+                review_on=localdate(now) + timedelta(days=9), **facts,
             )  # fmt: skip
         return person
 
@@ -170,7 +171,7 @@ def test_a_page_behind_the_guard_is_reached_by_who_may_have_the_portal(single_si
     sign_in(client)
     page = access.for_residents(lambda request, resident: HttpResponse(f"open: {resident.portal}"))
     request = SimpleNamespace(
-        session=client.session, user=AnonymousUser(), now=now, today=now.date(), readings=Readings(), META={}
+        session=client.session, user=AnonymousUser(), now=now, today=localdate(now), readings=Readings(), META={}
     )
     shown = []
     for facts in ({}, {"portal": "uit"}, {"portal": "beperkt"}, {"do_not_contact": True}, {"portal": "volledig"}):

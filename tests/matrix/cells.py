@@ -26,6 +26,7 @@ RECORDS = {
     "gronden": "ground",
     "gekregen": "incoming",
     "verstrekkingen": "disclosure",
+    "niet-bereikt": "escalation",
 }
 REGISTER_PAGES = ("changelist", "add", "change", "history", "delete", "export")
 

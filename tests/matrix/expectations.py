@@ -78,6 +78,7 @@ cases:document_move     GET+POST writers        named -              -      -   
 cases:letter_new        GET+POST writers        .     -              -      -      -      -    none   none      sign-in
 cases:task_new          GET+POST writers        .     -              -      -      -      -    none   none      sign-in
 cases:task_done         POST     writers        named -              -      -      -      -    none   none      sign-in
+cases:task_postpone     GET+POST author         named -              -      -      -      -    none   none      sign-in
 cases:task_undo         POST     author         named -              -      -      -      -    none   none      sign-in
 
 # the dossier itself, and who has access to it
@@ -220,6 +221,10 @@ casework:table_begin    GET+POST writers        .     -              -      -   
 casework:zrm            GET      everyone       .     everyone       yes    -      -      -    none   none      sign-in
 casework:zrm_person     GET      everyone       .     everyone       yes    -      -      -    none   none      sign-in
 casework:zrm_new        GET+POST writers        .     -              -      -      -      -    none   none      sign-in
+casework:escalation_new GET+POST writers        .     -              -      -      -      -    none   none      sign-in
+casework:escalation     GET      everyone       named everyone       yes    -      -      -    none   none      sign-in
+casework:escalation_attempt GET+POST writers    named -              -      -      -      -    none   none      sign-in
+casework:escalation_end POST     writers        named -              -      -      -      -    none   none      sign-in
 """
 
 # --- pages without an id: what stands on them is one's own ---

@@ -30,6 +30,7 @@ OF_DOSSIER = (
     "planpart",
     "plansignature",
     "handover",
+    "escalation",
 )
 # The pages that tell of somebody beyond a grant, and what: who they are; all of a dossier but what is half written; or,
 # by id alone and of whatever category, which records were read (NEN 7513), and what left, which officers oversee.
@@ -40,7 +41,18 @@ TOLD_BY = {
     "beheer:consent_ground_changelist": lambda what: what == "id of ground",
     "beheer:consent_disclosure_changelist": lambda what: what in ("id of disclosure", "id of incoming"),
 }
-RECORDS = ("entry", "document", "picture", "task", "consent", "signature", "ground", "disclosure", "incoming")
+RECORDS = (
+    "entry",
+    "document",
+    "picture",
+    "task",
+    "consent",
+    "signature",
+    "ground",
+    "disclosure",
+    "incoming",
+    "escalation",
+)
 OF_PEOPLE = ("household", "esra", "samira")
 
 

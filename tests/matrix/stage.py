@@ -27,7 +27,7 @@ from sealing.index import bsn_index
 from sealing.models import new_id
 from terms.categories import SEPARATE
 from tests import sharing
-from tests.beginning import make_enquiry, make_zrm, one_of_each_beginning
+from tests.beginning import make_enquiry, make_escalation, make_zrm, one_of_each_beginning
 from tests.cases.samples import png
 from tests.casework.rows import finished_plan
 from tests.cast import (
@@ -45,7 +45,7 @@ from tests.cast import (
     sign_in,
 )
 from tests.retention import town
-from tests.sharing import make_conference, make_disclosure, make_ground, make_incoming
+from tests.sharing import make_conference, make_disclosure, make_ground, make_incoming, record_facts
 
 # name → (roles of the account, role on the cases, everything apart too)
 INSIDE = {
@@ -183,7 +183,7 @@ def fill(stage, word, name, *, lead="roos", insiders=INSIDE) -> SimpleNamespace:
             family.household,
             by=worker,
             now=at,
-            on=at.date(),
+            on=timezone.localdate(at),
             about=family.about,
             legal_basis="jeugdwet",
             purpose="casusregie",
@@ -199,7 +199,8 @@ def fill(stage, word, name, *, lead="roos", insiders=INSIDE) -> SimpleNamespace:
     record_contact(family.esra, by=worker, now=at, said_by=f"Zelf {word}", **reached_at(word))
     with acting(worker, at):
         family.enquiry = make_enquiry(worker, now=stage.now, word=family.typed)
-        one_of_each_beginning(family.dossier, family.samira, by=worker, now=at, word=word)
+        begun = one_of_each_beginning(family.dossier, family.samira, by=worker, now=at, word=word)
+        family.escalation = begun["escalation"]
     family.codename = family.dossier.codename
     family.colleague = stage.people["cem" if insiders else lead]
     let_in(stage, family, insiders)
@@ -218,13 +219,17 @@ def write(where, worker, at, word, facts, about=None):
     """One record of each kind: onto the family itself, or onto what it has apart."""
     dossier, about = where.dossier, about or where.about
     common = {"by": worker, "now": at, "about": about, **facts}
-    where.entry = actions.write_entry(dossier, kind="telefoon", happened_on=at.date(), text=f"Eerst {word}", **common)
+    where.entry = actions.write_entry(
+        dossier, kind="telefoon", happened_on=timezone.localdate(at), text=f"Eerst {word}", **common
+    )
     for name, upload in (
         ("document", Upload(f"{word}.txt", "text/plain", f"Brief {word}".encode())),
         ("picture", Upload(f"{word}.png", "image/png", png() + word.encode())),
     ):
         setattr(where, name, actions.add_document(dossier, upload=upload, title=f"Stuk {word}", **common))
-    where.task = actions.add_task(dossier, title=f"Bel {word}", assigned_to=worker, due_on=at.date(), **common)
+    where.task = actions.add_task(
+        dossier, title=f"Bel {word}", assigned_to=worker, due_on=timezone.localdate(at), **common
+    )
     shared = {"by": worker, "now": at, "word": word, **facts}
     where.ground = make_ground(dossier, about, confirmed_by=None, confirmed_at=None, status="concept", **shared)
     where.incoming = make_incoming(dossier, about, **shared)
@@ -308,6 +313,8 @@ def treat(stage, family, at, *, by):
             order(here, family.esra, stage.people[by], stage, category)
             facts = {"by": stage.people[by], "now": at, "word": here.word, "category": category}
             here.zrm = make_zrm(family.dossier, family.samira, **facts)
+            word = facts.pop("word")
+            here.escalation = make_escalation(record_facts(family.dossier, [family.samira.pk], **facts), word)
 
 
 # --- in which situation ---
@@ -401,6 +408,7 @@ def fill_and_destroy(stage) -> SimpleNamespace:
     family.draft = family.emergency = family.running = SimpleNamespace(pk=new_id())
     for name in (
         "consent", "signature", "disclosure", "ground", "incoming", "enquiry", "conference", "participant",
+        "escalation",
     ):  # fmt: skip
         setattr(family, name, SimpleNamespace(pk=new_id()))
     family.representation, family.flag = SimpleNamespace(pk=new_id()), SimpleNamespace(pk=new_id())

@@ -10,6 +10,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from uuid import UUID
 
 from django.contrib.auth.models import Permission
+from django.utils.timezone import localdate
 
 from accounts.models import Organisation, User
 from audit.context import system
@@ -111,7 +112,7 @@ def make_dossier(
     with as_owner(opened):
         dossier = Dossier(
             id=new_id(), codename=codename or f"dossier {new_id().hex[-8:]}", household=family.household,
-            legal_basis=legal_basis, purpose="hulpverlening", question=f"Vraag {CANARY}", opened_on=opened.date(),
+            legal_basis=legal_basis, purpose="hulpverlening", question=f"Vraag {CANARY}", opened_on=localdate(opened),
             updated_at=opened,
         )  # fmt: skip
         dossier.save(force_insert=True)
@@ -136,15 +137,15 @@ def _records(dossier, family, hanna, opened, category):
         "legal_basis": dossier.legal_basis, "category": category, "created_at": opened, "created_by": hanna,
         "substantively_changed_at": opened,
     }  # fmt: skip
-    entry = Entry.objects.create(kind="telefoon", happened_on=opened.date(), text=f"Gesprek {CANARY}", **facts)
+    entry = Entry.objects.create(kind="telefoon", happened_on=localdate(opened), text=f"Gesprek {CANARY}", **facts)
     entry.text = f"Beter gesprek {CANARY}"
     entry.save()
-    Entry.objects.create(kind="telefoon", happened_on=opened.date(), text=f"Weg {CANARY}", **facts).delete()
+    Entry.objects.create(kind="telefoon", happened_on=localdate(opened), text=f"Weg {CANARY}", **facts).delete()
     document = Document.objects.create(
         title=f"Brief {CANARY}", file_name=f"{CANARY}.pdf", content_type="application/pdf", size=5, **facts
     )
     files.store(document.pk, keys.find([document.pk])[document.pk], f"inhoud {CANARY}".encode())
-    Task.objects.create(title=f"Bel {CANARY}", assigned_to=hanna, due_on=opened.date(), **facts)
+    Task.objects.create(title=f"Bel {CANARY}", assigned_to=hanna, due_on=localdate(opened), **facts)
 
 
 def ids_of(dossier: Dossier, *persons: Person) -> set[UUID]:

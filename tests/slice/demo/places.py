@@ -9,7 +9,17 @@ from accounts.models import User
 from audit.context import system
 from audit.purposes import Purpose
 from cases.models import Document, Dossier, DossierPerson, DossierStatus, Emergency, Entry, Grant, Person, Task
-from casework.models import Conference, Enquiry, PartKind, Plan, PlanPart, PlanSignature, PlanVersion, Zrm
+from casework.models import (
+    Conference,
+    Enquiry,
+    Escalation,
+    PartKind,
+    Plan,
+    PlanPart,
+    PlanSignature,
+    PlanVersion,
+    Zrm,
+)
 from consent.models import Consent, Disclosure, Flag, Ground, Representation, Signature
 from consent.models.signing import SignatureState
 from consent.states import ConsentStatus
@@ -32,7 +42,8 @@ def things(email) -> SimpleNamespace:
             asked=Person.objects.filter(pk__in=about).order_by("pk").first(),
             entry=Entry.objects.filter(dossier=dossier).first(),
             document=Document.objects.filter(dossier=dossier).first(),
-            task=Task.objects.filter(dossier=dossier).first(),
+            task=Task.objects.filter(dossier=dossier, assigned_to__email=email, rule="").first(),
+            escalation=Escalation.objects.filter(dossier__in=mine).first(),
             user=User.objects.get(email=email),
             to_call=Enquiry.objects.filter(user__email=email, follow_up_on__isnull=False).first(),
             undecided=Enquiry.objects.filter(user__email=email, decision="").first(),
@@ -79,6 +90,9 @@ def pages_of(have) -> dict[str, list[str]]:
         "cases:household_edit": [have.household],
         "casework:triage_new": [()],
         "casework:triage": [have.undecided, have.to_call],
+        "casework:escalation_new": [have.dossier],
+        "casework:escalation_attempt": [have.escalation],
+        "casework:escalation": [have.escalation],
         "casework:intake": [have.dossier, have.closed],
         "casework:intake_edit": [have.dossier],
         "casework:glance": [have.dossier],
@@ -109,6 +123,7 @@ def pages_of(have) -> dict[str, list[str]]:
         "cases:document": [have.document],
         "cases:document_move": [have.document],
         "cases:task_new": [have.dossier],
+        "cases:task_postpone": [have.task],
         "consent:authority": [have.person, have.flag.person],
         "consent:share": [have.dossier],
         "consent:shared": [have.dossier],

@@ -9,9 +9,12 @@ REGISSEUR = "regisseur@demo.example"
 MOST_TABS = 80
 NAME_OF_FOCUSED = """() => {
     const one = document.activeElement;
+    if (one === document.body) return "";
     return (one.labels?.[0] ?? one).innerText?.trim().replace(/\\s+/g, " ") ?? "";
 }"""
 IS_SHOWN = """() => {
+    // Nothing has it: past the last, or while a page makes room for the next.
+    if (document.activeElement === document.body) return true;
     const one = document.activeElement, style = getComputedStyle(one), box = one.getBoundingClientRect();
     // A part of it has the focus, such as the calendar of a date: the browser shows that itself.
     if (!one.matches(":focus")) return one.matches(":focus-within");

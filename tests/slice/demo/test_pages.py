@@ -69,7 +69,7 @@ NO_PAGE = {
     "casework:plan_print", "casework:version_print", "casework:plan_hand_over", "casework:plan_scan",
     "casework:handover_take_back",
     "consent:discard", "consent:anew", "consent:hand_over", "consent:scan", "consent:evidence", "consent:hand_back",
-    "casework:triage_drop",
+    "casework:triage_drop", "casework:escalation_end",
 }  # fmt: skip
 FORMS = (
     "cases:person_new", "cases:entry_new", "cases:document_new", "cases:mail_new", "cases:letter_new",
@@ -83,6 +83,7 @@ FORMS = (
     "casework:plan_withdraw",
     "casework:part_new_actie", "casework:part_new_betrokken", "casework:regie", "casework:conference_new",
     "casework:conference_invite", "casework:conference_tell", "casework:conference_item", "casework:conference_close",
+    "casework:escalation_new", "casework:escalation_attempt", "cases:task_postpone",
 )  # fmt: skip
 
 # One test for each, or the whole of /beheer/ takes longer than a test may on a busy machine.
@@ -188,7 +189,7 @@ def test_nothing_is_wrong_with_a_refusal_or_a_failure(enter, monkeypatch):
     page = enter("regisseur")
     found = []
     for status, error in FAILURES.items():
-        monkeypatch.setattr("cases.access.my_tasks", Mock(side_effect=error))
+        monkeypatch.setattr("cases.access.my_duties", Mock(side_effect=error))
         assert page.goto("/").status == status
         found += faults(page)
     monkeypatch.setattr("cases.access.visible_persons", Mock(side_effect=SearchNotReady("Even geduld.")))
