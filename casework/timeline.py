@@ -147,8 +147,7 @@ def of(
 
 
 def _columns(first: date, last: date) -> list[Column]:
-    months = (last.year - first.year) * 12 + last.month - first.month + 1
-    step = next((step for step in (MONTH, QUARTER) if months // step < MOST_COLUMNS), YEAR)
+    step = next((step for step in (MONTH, QUARTER) if _how_many(first, last, step) <= MOST_COLUMNS), YEAR)
     columns, start = [], date(first.year, (first.month - 1) // step * step + 1, 1)
     while start <= last:
         after = _later(start, step)
@@ -159,6 +158,12 @@ def _columns(first: date, last: date) -> list[Column]:
         columns.append(Column(start, after - ONE_DAY, label, short, EDGE + len(columns) * COLUMN))
         start = after
     return columns
+
+
+def _how_many(first: date, last: date, step: int) -> int:
+    """Periods of so many months from the one that holds the first day to the one that holds the last."""
+    begins, ends = ((day.year * 12 + day.month - 1) // step for day in (first, last))
+    return ends - begins + 1
 
 
 def _later(day: date, months: int) -> date:

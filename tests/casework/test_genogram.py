@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import combinations, product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from casework import genogram, timeline
@@ -172,6 +172,7 @@ DAYS = st.dates(date(2015, 1, 1), date(2030, 12, 31))
 
 
 @FEW
+@example(date(2017, 12, 1), date(2023, 10, 1), [])
 @given(DAYS, DAYS, st.lists(DAYS, max_size=20))
 def test_whatever_the_life_of_a_dossier_nothing_is_left_out_and_it_stays_a_picture(one, other, days):
     first, last = sorted((one, other))
