@@ -73,8 +73,9 @@ MEANINGS = {
     Purpose.UPKEEP: Meaning(
         _("Toegang die niemand gebruikt of die van iemand was die wegging, en concepten en vragen die verliepen."),
         _(
-            "Leest en beëindigt toegangen, zet taken van wie wegging op naam van een regisseur, "
-            "verwijdert verlopen concepten, vragen zonder dossier en datalekken; opent geen inhoud."
+            "Leest en beëindigt toegangen en opzoekingen, sluit het adres van wie om de veiligheid uit een gezin gaat, "
+            "zet taken van wie wegging op naam van een regisseur, haalt wie overleed uit een plan, "
+            "verwijdert verlopen concepten, vragen zonder dossier en datalekken; opent geen inhoud, behalve dat plan."
         ),
     ),
     Purpose.EMERGENCY: Meaning(

@@ -1,7 +1,7 @@
 from django.urls import path
 
 from casework.models import PartKind
-from casework.views import attending, conferences, glance, intake, plans, regie, signing, table, triage, zrm
+from casework.views import attending, changes, conferences, glance, intake, plans, regie, signing, table, triage, zrm
 
 app_name = "casework"
 
@@ -79,5 +79,10 @@ REGIE = [
     path("regie/<uuid:pk>/intrekken/", regie.handover_take_back, name="handover_take_back"),
     path("team/werkdruk/", regie.workload, name="workload"),
 ]
+CHANGES = [
+    path("dossiers/<uuid:pk>/splitsen/", changes.split, name="split"),
+    path("personen/<uuid:pk>/overlijden/", changes.death, name="death"),
+    path("personen/<uuid:pk>/overlijden/terugnemen/", changes.death_take_back, name="death_take_back"),
+]
 
-urlpatterns = [*BEGINNING, *CONFERENCE, *PLAN, *REGIE]
+urlpatterns = [*BEGINNING, *CONFERENCE, *PLAN, *REGIE, *CHANGES]

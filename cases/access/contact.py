@@ -45,6 +45,11 @@ def profile_to_obey(person_id: UUID) -> ContactProfile | None:
     return access_for_system(FOR_SENDING).give(profile) if profile else None
 
 
+def has_died(person_id: UUID) -> bool:
+    """Whether a day of death is known; it is not opened. Of whom one does not see, no profile is seen either."""
+    return Person.objects.filter(pk=person_id, death_sealed__isnull=False).exists()
+
+
 def _read(request, profiles, grant: Grant) -> list[ContactProfile]:
     profiles = opened(request, profiles.select_related("asked_by"))
     ids = [profile.pk for profile in profiles]

@@ -167,6 +167,8 @@ def pages_of(have) -> dict[str, list[str]]:
         "casework:conference_preview": [have.conference],
         "casework:conference_close": [have.conference],
         "casework:attendances": [()],
+        "casework:split": [have.dossier],
+        "casework:death": [have.person],
         "brp:lookup": [()],
         "mfa_index": [()],
         "mfa_activate_totp": [()],

@@ -1,0 +1,83 @@
+"""§ 4.1 Casusregie: forms with which the life of a family changes."""
+
+from uuid import UUID
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from cases.forms import DateInput, WithToday
+from cases.models import Person
+from casework.changes import Chosen
+from casework.forms.plans import words
+
+
+class SplitForm(forms.Form):
+    leaving = forms.MultipleChoiceField(
+        label=_("Wie gaat weg uit dit gezin?"),
+        widget=forms.CheckboxSelectMultiple,
+        error_messages={"required": _("Kies wie er weggaat.")},
+    )
+    safety = forms.BooleanField(
+        label=_("Het gaat om hun veiligheid"),
+        help_text=_(
+            "Dan ziet niemand van dit dossier waar zij zijn. Het nieuwe dossier is meteen besloten. Niemand gaat mee "
+            "of houdt beide dossiers, behalve wie u hieronder kiest."
+        ),
+        required=False,
+    )
+    question = words(
+        _("Waar gaat het nieuwe dossier over?"), help_text=_("Schrijf niets over wie hier blijft dat er niet toe doet.")
+    )
+    along = forms.MultipleChoiceField(
+        label=_("Wie gaat mee naar het nieuwe dossier?"),
+        help_text=_("U wordt er regisseur. Een collega van een partner komt erbij als er opnieuw toestemming is."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    both = forms.MultipleChoiceField(
+        label=_("Wie houdt daarbij dit dossier?"),
+        help_text=_("Alleen nodig bij veiligheid: anders houdt wie meegaat ook dit dossier."),
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+    both_reason = words(_("Waarom houdt iemand beide?"), required=False)
+    successor = forms.ChoiceField(
+        label=_("Wie leidt dit dossier als u er niet meer bij kunt?"),
+        help_text=_("Alleen nodig bij veiligheid, en als er geen plan loopt."),
+        required=False,
+    )
+
+    def __init__(self, *args, people, colleagues, doer, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["leaving"].choices = [(str(person.pk), _named(person)) for person in people]
+        named = [(str(one.pk), one.name) for one in colleagues]
+        self.fields["along"].choices = named
+        self.fields["both"].choices = [(str(doer.pk), _("Ikzelf")), *named]
+        self.fields["successor"].choices = [("", _("Kies een collega")), *named]
+
+    def chosen(self) -> Chosen:
+        data = self.cleaned_data
+        return Chosen(
+            leaving=_ids(data["leaving"]),
+            safety=data["safety"],
+            along=_ids(data["along"]),
+            both=_ids(data["both"]) if data["safety"] else frozenset(),
+            both_reason=data["both_reason"] if data["safety"] else "",
+            successor=UUID(data["successor"]) if data["safety"] and data["successor"] else None,
+        )
+
+
+class DeathForm(WithToday):
+    died_on = forms.DateField(label=_("Op welke dag overleed deze inwoner?"), widget=DateInput())
+
+    def clean_died_on(self):
+        return self.refuse_future(self.cleaned_data["died_on"])
+
+
+def _named(person: Person) -> str:
+    """In one family a father and a son can have one name."""
+    return f"{person.full_name} ({person.birth_text})" if person.birth_text else person.full_name
+
+
+def _ids(texts: list[str]) -> frozenset[UUID]:
+    return frozenset(UUID(one) for one in texts)
