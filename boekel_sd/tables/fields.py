@@ -152,6 +152,14 @@ FIELDS = {
         "until": "both walls go by it",
     },
     "cases.Lookup": {"at": "when", "until": "both walls go by it"},
+    "cases.Merge": {
+        "kept": "id; row security goes by it",
+        "gone": "id",
+        "moved": "ids, columns and dates alone, to put back exactly that",
+        "merged_at": "when",
+        "merged_by": "which colleague",
+        "undo_until": "the nightly run goes by it",
+    },
     "cases.Person": {
         "bsn_index": "keyed hash; the key is outside the database",
         "a_number_index": "keyed hash; the key is outside the database",

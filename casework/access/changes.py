@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.choices import Action
-from cases.access import Refused, dossier_to_change, in_dossier, workers_of
-from cases.access.core import opened, running_grants
-from cases.models import Document, Dossier, Entry, Person, Task
+from cases.access import Refused, dossier_to_change, found_persons, in_dossier, person_to_change, workers_of
+from cases.access.core import opened, running_grants, visible_dossiers
+from cases.models import Document, Dossier, DossierPerson, Entry, Merge, Person, PersonSearch, Task
 from casework.access.common import shown
 from casework.access.plans import leads
 from casework.changes import Fate, Foreseen, of_who_died
@@ -22,6 +23,7 @@ from consent.models import Consent, Disclosure, Ground
 # In the order in which a preview names them.
 KINDS = (Entry, Document, Task, Zrm, Consent, Ground, Disclosure, Conference)
 LONG = 90
+MOST_ALIKE = 20
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,7 @@ class Listed:
     kind: str
     title: str
     url: str
+    id: UUID | None = None
 
 
 def dossier_to_split(request, pk) -> Dossier:
@@ -86,14 +89,59 @@ def ends_at_death(request, person: Person) -> list[Listed]:
     return found
 
 
+def person_to_merge(request, pk) -> Person:
+    """Whoever writes in a dossier of each of the two; twice through this door."""
+    return person_to_change(request, pk)
+
+
+def likely_the_same(request, person: Person) -> list[Person]:
+    """Of everybody in one's dossiers who has the same surname or birth date, or both, opened."""
+    row = PersonSearch.objects.filter(pk=person.pk).first()
+    if row is None:
+        return []
+    alike = Q(surname=row.surname) | Q(birth_date=row.birth_date, birth_date__isnull=False)
+    in_mine = DossierPerson.objects.filter(dossier__in=visible_dossiers(request)).values("person")
+    ids = PersonSearch.objects.filter(alike, pk__in=in_mine).exclude(pk=person.pk).order_by("name", "pk")
+    return found_persons(request, list(ids.values_list("pk", flat=True)[:MOST_ALIKE]))
+
+
+def goes_with(request, person: Person) -> list[tuple[Dossier, list[Listed]]]:
+    """Dossier → what there is about a person in it, in one's own dossiers, opened and logged."""
+    found: dict[UUID, list[Listed]] = {}
+    mine = {grant.content_object_id: grant for grant in running_grants(request)}
+    for model in (*KINDS, PlanPart):
+        records = model.objects.readable_by(request.user, request.now).filter(about__contains=[person.pk])
+        if model in (Consent, Ground, Disclosure):
+            records = records.select_related("organisation")
+        for record in opened(request, records.order_by("created_at", "pk")):
+            url = record.get_absolute_url() if hasattr(record, "get_absolute_url") else ""
+            one = Listed(str(model._meta.verbose_name).capitalize(), _title(record), url, record.pk)
+            found.setdefault(record.dossier_id, []).append(one)
+            facts = {"grant": mine[record.dossier_id], "record_ids": [record.pk]}
+            request.readings.add(Action.READ, dossier_id=record.dossier_id, **facts)
+    return [(one, found.get(one.pk, [])) for one in dossiers_with(request, person)]
+
+
+def dossiers_with(request, person: Person) -> list[Dossier]:
+    """One's own dossiers a person is in, by codename; nothing is opened."""
+    theirs = DossierPerson.objects.filter(person=person).values("dossier")
+    return list(visible_dossiers(request).filter(pk__in=theirs).order_by("codename"))
+
+
+def merge_to_undo(request, person: Person) -> Merge | None:
+    """Of a person that a door handed out: the last that they took over, if it can still be put back."""
+    took = Merge.objects.filter(kept=person, undo_until__gte=request.today).select_related("merged_by")
+    return took.order_by("-merged_at").first()
+
+
 def _title(record) -> str:
     """A line to know it by."""
     if isinstance(record, Entry):
         words = " ".join(record.text.split())
         cut = words if len(words) <= LONG else f"{words[:LONG].rpartition(' ')[0]} …"
         return f"{record.get_kind_display()} {date_format(record.happened_on, 'j F Y')}: {cut}"
-    if isinstance(record, Document | Task):
-        return record.title
+    if isinstance(record, Document | Task | PlanPart):
+        return record.text or record.who if isinstance(record, PlanPart) else record.title
     if isinstance(record, Conference | Zrm):
         day = record.scored_on if isinstance(record, Zrm) else localtime(record.starts_at)
         return date_format(day, "j F Y")

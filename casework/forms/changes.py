@@ -74,6 +74,22 @@ class DeathForm(WithToday):
         return self.refuse_future(self.cleaned_data["died_on"])
 
 
+class MergeForm(forms.Form):
+    other = forms.ChoiceField(
+        label=_("Wie is dezelfde inwoner?"),
+        help_text=_("U ziet wie in uw dossiers dezelfde achternaam of geboortedatum heeft."),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies wie dezelfde inwoner is.")},
+    )
+
+    def __init__(self, *args, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["other"].choices = [(str(person.pk), _named(person)) for person in people]
+
+    def chosen(self) -> UUID:
+        return UUID(self.cleaned_data["other"])
+
+
 def _named(person: Person) -> str:
     """In one family a father and a son can have one name."""
     return f"{person.full_name} ({person.birth_text})" if person.birth_text else person.full_name

@@ -10,9 +10,10 @@ from accounts.models import User
 from cases.access import person_to_change, persons_of
 from cases.errors import CaseError
 from casework.access import changes as access
-from casework.actions import deaths, splitting
+from casework.actions import deaths, merging, splitting
 from casework.following import foreseen
-from casework.forms.changes import DeathForm, SplitForm
+from casework.forms.changes import DeathForm, MergeForm, SplitForm
+from casework.merging import mark_of
 from casework.views.common import attempt, in_dossier
 from consent.tasks import NOTICES
 
@@ -93,4 +94,51 @@ def death_take_back(request, pk):
         messages.error(request, str(error))
     else:
         messages.success(request, _("Teruggenomen. Wat was geëindigd, vraagt u opnieuw."))
+    return redirect("cases:person", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def merge(request, pk):
+    """Somebody who was registered twice. What was looked at is what happens; else it is looked at again."""
+    person = access.person_to_merge(request, pk)
+    alike = access.likely_the_same(request, person)
+    form = MergeForm(request.POST or None, people=alike)
+    preview = _merge_preview(request, person, form) if form.is_valid() else None
+    if preview and "doen" in request.POST:
+        if request.POST.get("mark") == preview["mark"] and attempt(form, lambda: _merge(request, preview["pair"])):
+            messages.success(request, _("Samengevoegd. Klopt het niet? Dan kunt u het zes weken lang terugdraaien."))
+            return redirect("cases:person", preview["pair"].kept.pk)
+        if not form.errors:
+            form.add_error(None, _("Er is intussen iets veranderd. Kijk opnieuw wat er gebeurt, en bevestig het dan."))
+    context = {"person": person, "form": form, "why": person.why, "alike": alike, "preview": preview}
+    return TemplateResponse(request, "casework/merge.html", context | {"undo": access.merge_to_undo(request, person)})
+
+
+def _merge(request, pair: merging.Pair) -> None:
+    merging.merge(pair, by=request.user, now=request.now)
+
+
+def _merge_preview(request, person, form) -> dict | None:
+    other = access.person_to_merge(request, form.chosen())
+    try:
+        pair = merging.pair_of(person, other, now=request.now)
+    except CaseError as error:
+        form.add_error(None, str(error))
+        return None
+    follows = access.goes_with(request, pair.gone)
+    ids = [one.id for _dossier, pieces in follows for one in pieces]
+    stays = access.dossiers_with(request, pair.kept)
+    return {"pair": pair, "follows": follows, "stays": stays, "mark": mark_of(pair.kept.pk, pair.gone.pk, ids)}
+
+
+@require_POST
+def merge_undo(request, pk):
+    """They are two after all."""
+    person = access.person_to_merge(request, pk)
+    try:
+        merging.unmerge(person, by=request.user, now=request.now)
+    except CaseError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Teruggedraaid. Wat sindsdien is vastgelegd, blijft bij deze inwoner staan."))
     return redirect("cases:person", pk)

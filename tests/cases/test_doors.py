@@ -26,7 +26,7 @@ POST_ONLY = {
     "casework:version_take_back", "casework:part_remove", "casework:plan_hand_over", "casework:handover_take_back",
     "casework:conference_take_off",
     "casework:conference_names", "casework:conference_cancel", "casework:attend_reply",
-    "casework:death_take_back",
+    "casework:death_take_back", "casework:merge_undo",
 }  # fmt: skip
 # An open dossier is not reopened: that page sends one back. The document of the cast is no picture.
 # And who can open a dossier breaks no glass, and is not the FG who inspects. The consent of the cast was signed on

@@ -159,6 +159,8 @@ cases:person_edit       GET+POST writers        .     writers        -      -   
 cases:reveal_bsn        POST     everyone       .     everyone       yes    -      -      -    none   none      sign-in
 cases:contact           GET+POST writers        .     writers        -      -      -      -    none   none      sign-in
 casework:death          GET+POST writers        .     writers        -      -      -      -    none   none      sign-in
+casework:merge          GET+POST writers        .     writers        -      -      -      -    none   none      sign-in
+casework:merge_undo     POST     writers        .     writers        -      -      -      -    none   none      sign-in
 casework:death_take_back POST    writers        .     writers        -      -      -      -    none   none      sign-in
 cases:household_new     POST     writers        .     writers        -      yes    yes    -    none   none      sign-in
 cases:household         GET      everyone       .     everyone       yes    yes    yes    -    none   none      sign-in

@@ -169,6 +169,7 @@ def pages_of(have) -> dict[str, list[str]]:
         "casework:attendances": [()],
         "casework:split": [have.dossier],
         "casework:death": [have.person],
+        "casework:merge": [have.person],
         "brp:lookup": [()],
         "mfa_index": [()],
         "mfa_activate_totp": [()],

@@ -67,7 +67,7 @@ NO_PAGE = {
     "brp:take_over",
     "casework:version_ask", "casework:version_take_back", "casework:part_remove", "casework:plan_evidence",
     "casework:plan_print", "casework:version_print", "casework:plan_hand_over", "casework:plan_scan",
-    "casework:handover_take_back", "casework:death_take_back",
+    "casework:handover_take_back", "casework:death_take_back", "casework:merge_undo",
     "consent:discard", "consent:anew", "consent:hand_over", "consent:scan", "consent:evidence", "consent:hand_back",
     "casework:triage_drop",
 }  # fmt: skip
