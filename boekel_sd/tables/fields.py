@@ -111,7 +111,10 @@ FIELDS = {
         "closed_on": "terms start from it",
         "updated_at": "order of lists",
     },
-    "cases.DossierPerson": {"address_closed": "yes or no; the doors go by it"},
+    "cases.DossierPerson": {
+        "address_closed": "yes or no; the doors go by it",
+        "other_home": "yes or no; the doors go by it",
+    },
     "cases.Emergency": {
         "grant": "id",
         "opened_by": "which colleague",

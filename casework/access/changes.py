@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.choices import Action
-from cases.access import Refused, dossier_to_change, found_persons, in_dossier, person_to_change, workers_of
+from cases.access import Refused, dossier_to_change, found_persons, in_dossier, person_to_change, persons_of, workers_of
 from cases.access.core import opened, running_grants, visible_dossiers
-from cases.models import Document, Dossier, DossierPerson, Entry, Merge, Person, PersonSearch, Task
+from cases.choices import RelationKind
+from cases.models import Document, Dossier, DossierPerson, Entry, Merge, Person, PersonSearch, Relation, Task
+from cases.search import hiding
 from casework.access.common import shown
 from casework.access.plans import leads
 from casework.changes import Fate, Foreseen, of_who_died
@@ -126,6 +128,30 @@ def dossiers_with(request, person: Person) -> list[Dossier]:
     """One's own dossiers a person is in, by codename; nothing is opened."""
     theirs = DossierPerson.objects.filter(person=person).values("dossier")
     return list(visible_dossiers(request).filter(pk__in=theirs).order_by("codename"))
+
+
+@dataclass(frozen=True)
+class Child:
+    """As the family of a dossier is known: by what the register says of a parent."""
+
+    id: UUID
+    name: str
+    born: str
+
+
+def children_elsewhere(request, dossier: Dossier) -> list[Child]:
+    """Of whom a dossier that a door handed out is about: their children who are not in it, opened and logged.
+
+    Whoever hides is not among them: nobody here may learn of them.
+    """
+    people = persons_of(request, dossier)
+    inside = {person.pk for person in people}
+    relations = Relation.objects.filter(person__in=inside, kind=RelationKind.CHILD, relative__isnull=False)
+    relations = relations.exclude(relative__in=inside).order_by("pk")
+    shielded = hiding(relations.values_list("relative", flat=True))
+    relations = opened(request, relations.exclude(relative__in=shielded))
+    found = {one.relative_id: Child(one.relative_id, one.relative_name, one.birth_text) for one in relations}
+    return sorted(found.values(), key=lambda child: child.name)
 
 
 def merge_to_undo(request, person: Person) -> Merge | None:

@@ -267,9 +267,13 @@ class _Moving:
             if row.dossier_id not in mine:
                 self._write(row, {"person_id": self.kept})
                 continue
-            if row.address_closed:
-                self._write(mine[row.dossier_id], {"address_closed": True})
-            row_was = {"dossier_id": str(row.dossier_id), "address_closed": row.address_closed}
+            shut = {name: True for name in ("address_closed", "other_home") if getattr(row, name)}
+            self._write(mine[row.dossier_id], shut)
+            row_was = {
+                "dossier_id": str(row.dossier_id),
+                "address_closed": row.address_closed,
+                "other_home": row.other_home,
+            }
             self.moved.append([row._meta.label, str(row.pk), {"": row_was}])
             row.delete()
 
@@ -294,11 +298,8 @@ def _put_back(merge: Merge) -> None:
     for label, pk, columns in reversed(merge.moved):
         model = apps.get_model(label)
         if was := columns.get(""):
-            DossierPerson.objects.get_or_create(
-                dossier_id=was["dossier_id"],
-                person_id=merge.gone_id,
-                defaults={"id": pk, "address_closed": was["address_closed"]},
-            )
+            dossier, rest = was.pop("dossier_id"), {"id": pk, **was}
+            DossierPerson.objects.get_or_create(dossier_id=dossier, person_id=merge.gone_id, defaults=rest)
             continue
         row = model._base_manager.filter(pk=pk).first()
         if row is not None:

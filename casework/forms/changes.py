@@ -90,6 +90,23 @@ class MergeForm(forms.Form):
         return UUID(self.cleaned_data["other"])
 
 
+class SecondHomeForm(forms.Form):
+    child = forms.ChoiceField(
+        label=_("Welk kind woont ook hier?"),
+        help_text=_("U ziet de kinderen van wie in dit dossier staat."),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies een kind.")},
+    )
+
+    def __init__(self, *args, children, **kwargs):
+        super().__init__(*args, **kwargs)
+        named = [(str(one.id), f"{one.name} ({one.born})" if one.born else one.name) for one in children]
+        self.fields["child"].choices = named
+
+    def chosen(self) -> UUID:
+        return UUID(self.cleaned_data["child"])
+
+
 def _named(person: Person) -> str:
     """In one family a father and a son can have one name."""
     return f"{person.full_name} ({person.birth_text})" if person.birth_text else person.full_name

@@ -10,9 +10,9 @@ from accounts.models import User
 from cases.access import person_to_change, persons_of
 from cases.errors import CaseError
 from casework.access import changes as access
-from casework.actions import deaths, merging, splitting
+from casework.actions import deaths, homes, merging, splitting
 from casework.following import foreseen
-from casework.forms.changes import DeathForm, MergeForm, SplitForm
+from casework.forms.changes import DeathForm, MergeForm, SecondHomeForm, SplitForm
 from casework.merging import mark_of
 from casework.views.common import attempt, in_dossier
 from consent.tasks import NOTICES
@@ -142,3 +142,18 @@ def merge_undo(request, pk):
     else:
         messages.success(request, _("Teruggedraaid. Wat sindsdien is vastgelegd, blijft bij deze inwoner staan."))
     return redirect("cases:person", pk)
+
+
+@require_http_methods(["GET", "POST"])
+def second_home(request, pk):
+    """A child of the family lives in another household as well; what is of there stays there."""
+    dossier = access.dossier_to_split(request, pk)
+    children = access.children_elsewhere(request, dossier)
+    form = SecondHomeForm(request.POST or None, children=children)
+    child = next((one for one in children if form.is_valid() and one.id == form.chosen()), None)
+    who = {"by": request.user, "now": request.now}
+    if child and "doen" in request.POST and attempt(form, lambda: homes.at_home_here_too(dossier, child.id, **who)):
+        messages.success(request, _("Toegevoegd. Leg voor dit gezin zelf vast hoe u het kind veilig bereikt."))
+        return redirect(dossier)
+    context = in_dossier(dossier, form=form, children=children, child=child)
+    return TemplateResponse(request, "casework/second_home.html", context)
