@@ -8,13 +8,14 @@ from cases.errors import MayNotBeReached
 from cases.models import Dossier, DossierPerson
 from casework.actions import homes
 from casework.actions.homes import NoSecondHome
+from consent.actions import record_check
+from consent.actions.consents import compose, explain
 from consent.models import Signature
 from tests.addresses import addresses_with_ids
 from tests.casework.plans import add, begin, first_version
 from tests.cast import RECORD, acting, as_system, opened, record_contact, relate, sign_in
-from tests.consent.consents import asked
+from tests.consent.consents import TOLD, asked, both_parents, scope
 from tests.inzage.test_consents import overview, resident
-from tests.sharing import make_consent
 
 pytestmark = pytest.mark.policy("4.1")
 
@@ -122,15 +123,21 @@ def test_who_works_for_both_sees_on_each_side_that_side_alone(cast, father):
 def test_a_parent_reads_in_the_portal_nothing_of_the_other_home(cast, father):
     esra, samira = cast.family.esra, cast.family.samira
     both_homes(cast)
+    both_parents(cast, esra, "Samira Öztürk", "Piet Peters")
     ours = asked(cast, esra)
     with acting(cast.otto, cast.now):
-        facts = {"by": cast.otto, "now": cast.now, "organisation": cast.paula.organisation}
-        theirs = make_consent(cast.other.dossier, esra, **facts)
+        theirs = compose(cast.other.dossier, by=cast.otto, now=cast.now, person=esra.pk, **scope(cast))
+        checked = {"safe": True, "reason": "Gesproken", "checked_on": cast.today}
+        for name in ("Samira Öztürk", "Piet Peters"):
+            record_check(esra, by=cast.otto, now=cast.now, name=name, **checked)
+        explain(opened(theirs), by=cast.otto, now=cast.now, **TOLD)
     page = overview(resident(cast, samira))
     assert str(ours.pk) in page
     assert str(theirs.pk) not in page
+    assert str(theirs.pk) in overview(resident(cast, cast.other.piet))
     with as_system():
-        assert not Signature.objects.filter(consent=theirs, signer=samira).exists()
+        asked_there = set(Signature.objects.filter(consent=theirs).values_list("signer", flat=True))
+    assert asked_there == {None, cast.other.piet.pk}
 
 
 def test_first_the_page_shows_it_and_then_it_happens(cast, father):
