@@ -176,6 +176,54 @@ def _nobody_would_lead(chosen: Chosen, here: Circumstances) -> str:
     return ""
 
 
+# --- two households become one ---
+
+
+@dataclass(frozen=True)
+class Together:
+    """`marked`: one of the dossiers has a safety mark or is restricted; `hides`: somebody in one of them."""
+
+    same_household: bool = False
+    marked: bool = False
+    hides: bool = False
+    apart_unread: bool = False
+
+
+@dataclass(frozen=True)
+class Joined:
+    """What a join does: who comes, what ends of what was agreed there, and which plan. `goes_on`: a plan here."""
+
+    people: frozenset[UUID]
+    pieces: tuple[Piece, ...] = ()
+    plan: UUID | None = None
+    goes_on: bool = False
+
+    def ids(self, kind: str) -> list[UUID]:
+        return [piece.id for piece in self.pieces if piece.kind == kind]
+
+    @property
+    def mark(self) -> str:
+        lines = [*map(str, self.people), *(str(piece.id) for piece in self.pieces), str(self.plan), str(self.goes_on)]
+        return sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def join_refusal(here: Together) -> str:
+    """Why two households do not become one, as a sentence; empty when they can. Who was split for safety stays so."""
+    if here.same_household:
+        return _("Deze twee dossiers zijn al van hetzelfde gezin.")
+    if here.marked or here.hides:
+        return _(
+            "Een van beide dossiers staat op veiligheid of is besloten, of iemand heeft een geheim adres. Zolang dat "
+            "zo is, worden deze gezinnen niet één. Haal eerst die reden weg, als zij er niet meer is."
+        )
+    if here.apart_unread:
+        return _(
+            "In het dossier dat sluit loopt iets dat u niet mag lezen. Laat uw teamleider eerst uw leesrecht wijzigen. "
+            "Er is niets veranderd."
+        )
+    return ""
+
+
 # --- the whole of it ---
 
 

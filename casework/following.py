@@ -61,6 +61,21 @@ def tied(part: PlanPart) -> Part:
     return Part(part.pk, frozenset(part.about), frozenset({part.goal_id, part.replaces_id} - {None}))
 
 
+def agreed_in(dossier: Dossier, *, by: User, now: datetime) -> tuple[list[Piece], bool]:
+    """What runs of consents, grounds and conferences in a dossier, and whether there is more than one may read."""
+    people = DossierPerson.objects.filter(dossier=dossier).values_list("person", flat=True)
+    mine = [one for one in _readable(dossier, people, by, now) if _is_agreed(one)]
+    with system(Purpose.TERMS, now):
+        every = {
+            one.id for one in _pieces(people, lambda model: model.objects.filter(dossier=dossier)) if _is_agreed(one)
+        }
+    return mine, every > {one.id for one in mine}
+
+
+def _is_agreed(piece: Piece) -> bool:
+    return piece.runs and changes.FOLLOWS[piece.kind] == Fate.ENDS
+
+
 # --- what there is about who leaves ---
 
 

@@ -82,6 +82,7 @@ REGIE = [
 CHANGES = [
     path("dossiers/<uuid:pk>/splitsen/", changes.split, name="split"),
     path("personen/<uuid:pk>/overlijden/", changes.death, name="death"),
+    path("dossiers/<uuid:pk>/gezinnen-samen/", changes.join, name="join"),
     path("dossiers/<uuid:pk>/tweede-thuis/", changes.second_home, name="second_home"),
     path("personen/<uuid:pk>/samenvoegen/", changes.merge, name="merge"),
     path("personen/<uuid:pk>/samenvoegen/terugdraaien/", changes.merge_undo, name="merge_undo"),

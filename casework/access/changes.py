@@ -13,7 +13,19 @@ from audit.choices import Action
 from cases.access import Refused, dossier_to_change, found_persons, in_dossier, person_to_change, persons_of, workers_of
 from cases.access.core import opened, running_grants, visible_dossiers
 from cases.choices import RelationKind
-from cases.models import Document, Dossier, DossierPerson, Entry, Merge, Person, PersonSearch, Relation, Task
+from cases.models import (
+    Document,
+    Dossier,
+    DossierPerson,
+    DossierStatus,
+    Entry,
+    Merge,
+    Person,
+    PersonSearch,
+    Relation,
+    Task,
+)
+from cases.roles import Regisseur
 from cases.search import hiding
 from casework.access.common import shown
 from casework.access.plans import leads
@@ -44,6 +56,26 @@ def dossier_to_split(request, pk) -> Dossier:
     if not leads(dossier):
         raise Refused("dossier", pk, dossier_id=dossier.pk)
     return dossier
+
+
+def led_besides(request, dossier: Dossier) -> list[Dossier]:
+    """Of other households, open, and led by who asks."""
+    led = running_grants(request).filter(permission__codename=Regisseur.code).values("content_object")
+    others = visible_dossiers(request).filter(pk__in=led, status=DossierStatus.OPEN)
+    return list(others.exclude(household=dossier.household_id).order_by("codename"))
+
+
+def agreed_listed(request, dossier: Dossier, pieces) -> list[Listed]:
+    """What ends of a dossier that a door handed out, opened and logged."""
+    found = []
+    for model in (Consent, Ground, Conference):
+        ids = [piece.id for piece in pieces if piece.kind == model._meta.model_name]
+        records = in_dossier(model, dossier).filter(pk__in=ids).order_by("created_at", "pk")
+        records = records if model is Conference else records.select_related("organisation")
+        for record in shown(request, records, dossier, Action.READ):
+            kind = str(model._meta.verbose_name).capitalize()
+            found.append(Listed(kind, _title(record), record.get_absolute_url()))
+    return found
 
 
 def who_can_come_along(request, dossier: Dossier) -> list[User]:

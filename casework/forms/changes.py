@@ -90,6 +90,22 @@ class MergeForm(forms.Form):
         return UUID(self.cleaned_data["other"])
 
 
+class JoinForm(forms.Form):
+    other = forms.ChoiceField(
+        label=_("Met welk dossier wordt dit gezin één?"),
+        help_text=_("Dat dossier sluit; dit gaat door. U kunt kiezen uit de dossiers waarvan u regisseur bent."),
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Kies een dossier.")},
+    )
+
+    def __init__(self, *args, dossiers, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["other"].choices = [(str(one.pk), one.codename) for one in dossiers]
+
+    def chosen(self) -> UUID:
+        return UUID(self.cleaned_data["other"])
+
+
 class SecondHomeForm(forms.Form):
     child = forms.ChoiceField(
         label=_("Welk kind woont ook hier?"),

@@ -10,9 +10,9 @@ from accounts.models import User
 from cases.access import person_to_change, persons_of
 from cases.errors import CaseError
 from casework.access import changes as access
-from casework.actions import deaths, homes, merging, splitting
+from casework.actions import deaths, homes, joining, merging, splitting
 from casework.following import foreseen
-from casework.forms.changes import DeathForm, MergeForm, SecondHomeForm, SplitForm
+from casework.forms.changes import DeathForm, JoinForm, MergeForm, SecondHomeForm, SplitForm
 from casework.merging import mark_of
 from casework.views.common import attempt, in_dossier
 from consent.tasks import NOTICES
@@ -157,3 +157,39 @@ def second_home(request, pk):
         return redirect(dossier)
     context = in_dossier(dossier, form=form, children=children, child=child)
     return TemplateResponse(request, "casework/second_home.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def join(request, pk):
+    """Two households become one. What was looked at is what happens; else it is looked at again."""
+    dossier = access.dossier_to_split(request, pk)
+    others = access.led_besides(request, dossier)
+    form = JoinForm(request.POST or None, dossiers=others)
+    preview = _join_preview(request, dossier, form) if form.is_valid() else None
+    mark = request.POST.get("mark", "")
+    if preview and "doen" in request.POST and attempt(form, lambda: _join(request, preview["pair"], mark)):
+        messages.success(request, _("De gezinnen zijn één. Het andere dossier is gesloten."))
+        return redirect(dossier)
+    return TemplateResponse(
+        request, "casework/join.html", in_dossier(dossier, form=form, others=others, preview=preview)
+    )
+
+
+def _join(request, pair: joining.Pair, mark: str) -> None:
+    joining.join(pair, mark=mark, by=request.user, now=request.now, notices=NOTICES)
+
+
+def _join_preview(request, dossier, form) -> dict | None:
+    other = access.dossier_to_split(request, form.chosen())
+    pair = joining.Pair(dossier, other)
+    try:
+        seen = joining.foreseen(pair, by=request.user, now=request.now)
+    except CaseError as error:
+        form.add_error(None, str(error))
+        return None
+    return {
+        "pair": pair,
+        "seen": seen,
+        "people": persons_of(request, other),
+        "ends": access.agreed_listed(request, other, seen.pieces),
+    }

@@ -150,6 +150,7 @@ casework:attend              GET      -         .     -              -      -   
 casework:attend_reply        POST     -         .     -              -      -      -      -    none   none      sign-in
 casework:attend_bring        GET+POST -         .     -              -      -      -      -    none   none      sign-in
 casework:attend_calendar     GET      -         .     -              -      -      -      -    none   none      sign-in
+casework:join           GET+POST regisseur      .     -              -      -      -      -    none   none      sign-in
 casework:second_home    GET+POST regisseur      .     -              -      -      -      -    none   none      sign-in
 casework:split          GET+POST regisseur      .     -              -      -      -      -    none   none      sign-in
 
