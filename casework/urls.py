@@ -83,6 +83,7 @@ CHANGES = [
     path("dossiers/<uuid:pk>/splitsen/", changes.split, name="split"),
     path("personen/<uuid:pk>/overlijden/", changes.death, name="death"),
     path("dossiers/<uuid:pk>/gezinnen-samen/", changes.join, name="join"),
+    path("dossiers/<uuid:pk>/verhuizing/", changes.move_away, name="move_away"),
     path("dossiers/<uuid:pk>/tweede-thuis/", changes.second_home, name="second_home"),
     path("personen/<uuid:pk>/samenvoegen/", changes.merge, name="merge"),
     path("personen/<uuid:pk>/samenvoegen/terugdraaien/", changes.merge_undo, name="merge_undo"),

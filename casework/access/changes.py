@@ -10,7 +10,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from audit.choices import Action
-from cases.access import Refused, dossier_to_change, found_persons, in_dossier, person_to_change, persons_of, workers_of
+from cases.access import (
+    Refused,
+    dossier_to_change,
+    found_persons,
+    in_dossier,
+    person_to_change,
+    persons_of,
+    workers_of,
+)
 from cases.access.core import opened, running_grants, visible_dossiers
 from cases.choices import RelationKind
 from cases.models import (
@@ -76,6 +84,12 @@ def agreed_listed(request, dossier: Dossier, pieces) -> list[Listed]:
             kind = str(model._meta.verbose_name).capitalize()
             found.append(Listed(kind, _title(record), record.get_absolute_url()))
     return found
+
+
+def tasks_listed(request, dossier: Dossier, ids) -> list[Listed]:
+    tasks = in_dossier(Task, dossier).filter(pk__in=list(ids)).order_by("due_on", "pk")
+    kind = str(Task._meta.verbose_name).capitalize()
+    return [Listed(kind, _title(task), "") for task in shown(request, tasks, dossier, Action.READ)]
 
 
 def who_can_come_along(request, dossier: Dossier) -> list[User]:

@@ -23,21 +23,17 @@ from cases.errors import Overtaken
 from cases.models import Dossier, DossierPerson, HouseholdMember
 from cases.regie import one_regisseur
 from casework import changes
-from casework.actions import conferences, plans
+from casework.actions import plans
 from casework.actions.common import locked
+from casework.actions.ending_agreed import end_agreed
 from casework.changes import Joined, Together
 from casework.errors import PlanRefused
 from casework.following import agreed_in
-from casework.models import Conference, Plan
+from casework.models import Plan
 from casework.states import PlanStatus
-from consent.actions import grounds
-from consent.actions.consents import end as end_consent
-from consent.actions.consents import locked as locked_consent
 from consent.actions.locks import hold_covers
-from consent.actions.withdrawal import Notices, stop_what_it_carried
+from consent.actions.withdrawal import Notices
 from consent.models import Consent, Ground
-from consent.models.consents import Route
-from consent.states import ConsentStatus
 
 
 @dataclass(frozen=True)
@@ -91,27 +87,13 @@ class _Joining:
         self.why = _("Dit gezin is één gezin geworden met een ander.")
 
     def do(self) -> None:
-        self._end_what_was_agreed()
+        end_agreed(self.pair.closes, self.seen.pieces, why=self.why, notices=self.notices, **self.who)
         if self.seen.plan:
             plans.end(locked(Plan(pk=self.seen.plan), self.access), reason=self.why, **self.who)
         self._bring_people()
         self._move_house()
         self._ask_again()
         cases.close(self.pair.closes, on=self.on, reason=self.why, **self.who)
-
-    def _end_what_was_agreed(self) -> None:
-        conferences_ = Conference.objects.filter(pk__in=self.seen.ids("conference")).select_related("dossier")
-        for conference in self.access.give_all(conferences_.order_by("pk")):
-            conferences.cancel(conference, **self.who)
-        for pk in self.seen.ids("consent"):
-            consent = locked_consent(pk, self.access)
-            was_active = consent.status == ConsentStatus.ACTIVE
-            end_consent(consent, ConsentStatus.LAPSED, reason=self.why, route=Route.RULE, **self.who)
-            if was_active:
-                stop_what_it_carried(consent, notices=self.notices, **self.who)
-        ended = Ground.objects.filter(pk__in=self.seen.ids("ground")).select_related("dossier").order_by("pk")
-        for ground in self.access.give_all(ended):
-            grounds.end(ground, reason=self.why, **self.who)
 
     def _bring_people(self) -> None:
         """Of a child with two homes, of which these are both, one is left."""

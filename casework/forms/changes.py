@@ -5,6 +5,7 @@ from uuid import UUID
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Organisation
 from cases.forms import DateInput, WithToday
 from cases.models import Person
 from casework.changes import Chosen
@@ -88,6 +89,24 @@ class MergeForm(forms.Form):
 
     def chosen(self) -> UUID:
         return UUID(self.cleaned_data["other"])
+
+
+class MoveForm(forms.Form):
+    to = forms.ModelChoiceField(
+        label=_("Wie helpt dit gezin daar?"),
+        help_text=_("De andere gemeente, of wie daar de hulp geeft."),
+        queryset=Organisation.objects.none(),
+        empty_label=_("Kies een organisatie"),
+    )
+    why_nothing = words(
+        _("Gaat er niets mee? Schrijf dan op waarom"),
+        help_text=_("Laat dit leeg als iedereen warm is overgedragen. Schrijf niet op waar het gezin gaat wonen."),
+        required=False,
+    )
+
+    def __init__(self, *args, organisations, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["to"].queryset = organisations
 
 
 class JoinForm(forms.Form):

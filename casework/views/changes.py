@@ -1,5 +1,7 @@
 """§ 4.1 Casusregie: the life of a family changes: first what follows whom, then it happens."""
 
+from functools import partial
+
 from django.contrib import messages
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -7,14 +9,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.models import User
-from cases.access import person_to_change, persons_of
+from cases.access import grants_of, person_to_change, persons_of
 from cases.errors import CaseError
 from casework.access import changes as access
-from casework.actions import deaths, homes, joining, merging, splitting
+from casework.actions import deaths, homes, joining, merging, moving, splitting
 from casework.following import foreseen
-from casework.forms.changes import DeathForm, JoinForm, MergeForm, SecondHomeForm, SplitForm
+from casework.forms.changes import DeathForm, JoinForm, MergeForm, MoveForm, SecondHomeForm, SplitForm
 from casework.merging import mark_of
 from casework.views.common import attempt, in_dossier
+from consent.choosing import organisations_for
 from consent.tasks import NOTICES
 
 
@@ -192,4 +195,35 @@ def _join_preview(request, dossier, form) -> dict | None:
         "seen": seen,
         "people": persons_of(request, other),
         "ends": access.agreed_listed(request, other, seen.pieces),
+    }
+
+
+@require_http_methods(["GET", "POST"])
+def move_away(request, pk):
+    """The family goes to live in another municipality. What was looked at is what happens."""
+    dossier = access.dossier_to_split(request, pk)
+    form = MoveForm(request.POST or None, organisations=organisations_for(dossier, request.today))
+    preview = _move_preview(request, dossier, form) if form.is_valid() else None
+    facts = {"mark": request.POST.get("mark", ""), "by": request.user, "now": request.now, "notices": NOTICES}
+    do = partial(moving.move_away, dossier, preview["wish"], **facts) if preview and "doen" in request.POST else None
+    if do and attempt(form, do):
+        messages.success(request, _("Afgesloten. De bewaartermijnen zijn begonnen."))
+        return redirect(dossier)
+    return TemplateResponse(request, "casework/move.html", in_dossier(dossier, form=form, preview=preview))
+
+
+def _move_preview(request, dossier, form) -> dict | None:
+    wish = moving.Wish(**form.cleaned_data)
+    try:
+        seen = moving.foreseen(dossier, wish, by=request.user, now=request.now)
+    except CaseError as error:
+        form.add_error(None, str(error))
+        return None
+    grants = [given for given in grants_of(request, dossier) if given.pk in seen.grants]
+    return {
+        "wish": wish,
+        "seen": seen,
+        "ends": access.agreed_listed(request, dossier, seen.pieces),
+        "tasks": access.tasks_listed(request, dossier, seen.tasks),
+        "grants": grants,
     }

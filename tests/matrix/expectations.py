@@ -151,6 +151,7 @@ casework:attend_reply        POST     -         .     -              -      -   
 casework:attend_bring        GET+POST -         .     -              -      -      -      -    none   none      sign-in
 casework:attend_calendar     GET      -         .     -              -      -      -      -    none   none      sign-in
 casework:join           GET+POST regisseur      .     -              -      -      -      -    none   none      sign-in
+casework:move_away      GET+POST regisseur      .     -              -      -      -      -    none   none      sign-in
 casework:second_home    GET+POST regisseur      .     -              -      -      -      -    none   none      sign-in
 casework:split          GET+POST regisseur      .     -              -      -      -      -    none   none      sign-in
 

@@ -168,6 +168,7 @@ def pages_of(have) -> dict[str, list[str]]:
         "casework:conference_close": [have.conference],
         "casework:attendances": [()],
         "casework:split": [have.dossier],
+        "casework:move_away": [have.dossier],
         "casework:join": [have.dossier],
         "casework:second_home": [have.dossier],
         "casework:death": [have.person],
