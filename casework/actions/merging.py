@@ -37,8 +37,9 @@ from cases.models import (
 from casework import merging
 from casework.merging import Reachable, Registration
 from casework.models import PlanSignature
-from consent.models import Authority, Signature
+from consent.models import Authority, Disclosure, Signature
 from consent.models.signing import SignatureState
+from consent.states import DisclosureStatus
 from sealing.access import Access
 from sealing.handing_over import sealed_for
 from sealing.models import SealedUnderPerson
@@ -107,6 +108,7 @@ def merge(pair: Pair, *, by: User, now: datetime) -> Merge:
     with system(Purpose.MERGING, now):
         _hold(pair.kept.pk, pair.gone.pk)
         _refuse_waiting_for_both(pair)
+        _refuse_leaving(pair)
         try:
             with transaction.atomic():
                 moved = _Moving(pair.gone.pk, pair.kept.pk, now).all()
@@ -167,6 +169,13 @@ def _refuse_waiting_for_both(pair: Pair) -> None:
         papers = of_both[0].filter(**{f"{paper}__in": of_both[1].values(paper)}).values(paper)
         if any(one.filter(state=SignatureState.ASKED, **{f"{paper}__in": papers}).exists() for one in of_both):
             raise NotTheSame(_("Een toestemming of een plan wacht op een handtekening van beide. Trek die eerst in."))
+
+
+def _refuse_leaving(pair: Pair) -> None:
+    """What is about to be sent is looked at by the database, person by person."""
+    leaving = Disclosure.objects.filter(status=DisclosureStatus.QUEUED, about__contains=[pair.gone.pk])
+    if leaving.exists():
+        raise NotTheSame(_("Er gaat net iets uit over een van beide. Probeer het over een paar minuten weer."))
 
 
 def _log(merge: Merge, by: User, now: datetime) -> None:

@@ -2,10 +2,12 @@
 docs/adr/0097-life-changes.md
 """
 
+from importlib import import_module
+
 from django.db import migrations
 
 from audit.purposes import Purpose
-from audit.rowsecurity import change_also, protect, restrict
+from audit.rowsecurity import HINTS, change_also, protect, restrict
 from cases.walls import MY_PERSONS, NOT_INSPECTING
 
 KINDS = {
@@ -25,6 +27,25 @@ WITHOUT_HISTORY = (
     "consent_cover", "person_search",
 )  # fmt: skip
 DOSSIERS = "cases_dossier"
+
+
+# What was sent stays as it was; only whom it is about is called otherwise, by this one purpose.
+COVERED = import_module("consent.migrations.0007_walls_and_cover").COVER
+
+
+def as_it_was(function: str) -> str:
+    body = COVERED.partition(f"CREATE FUNCTION {function}")[2].partition("END $$;")[0]
+    return f"CREATE OR REPLACE FUNCTION {function}{body}END $$;"
+
+
+BEFORE = [as_it_was("what_was_sent_stays()"), as_it_was("cover_of_what_was_sent_stays()")]
+IS_MERGE = f"coalesce(current_setting('app.purpose', true), '') = '{Purpose.MERGING}'"
+NOW = [
+    BEFORE[0].replace("OLD.about,", f"CASE WHEN {IS_MERGE} THEN NEW.about ELSE OLD.about END,"),
+    BEFORE[1].replace(
+        "    IF EXISTS", f"    IF TG_OP = 'UPDATE' AND {IS_MERGE} THEN RETURN NEW; END IF;\n    IF EXISTS"
+    ),
+]
 
 
 def tables():
@@ -54,5 +75,6 @@ class Migration(migrations.Migration):
             ),
         ),
         *restrict("cases_merge", "inspection", NOT_INSPECTING),
+        migrations.RunSQL(NOW, BEFORE, hints=HINTS),
         *[one for table in tables() for one in change_also(table, Purpose.MERGING)],
     ]  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.apps import apps
 from django.contrib.postgres.fields import ArrayField
-from django.db import models
+from django.db import IntegrityError, models, transaction
 from django.utils import timezone
 
 from cases import actions, search
@@ -26,7 +26,7 @@ from casework import merging as rule
 from casework.actions import merging
 from casework.actions.merging import NotTheSame
 from casework.merging import Reachable, Registration
-from consent.models import Authority, Consent
+from consent.models import Authority, Consent, Cover, Disclosure
 from retention import due
 from tests.cast import (
     RECORD,
@@ -40,7 +40,7 @@ from tests.cast import (
     relate,
     sign_in,
 )
-from tests.sharing import make_consent
+from tests.sharing import make_consent, make_disclosure
 
 pytestmark = pytest.mark.policy("4.1")
 WORD = "lepelaar"
@@ -170,6 +170,29 @@ def test_which_of_two_profiles_is_the_stricter(one, other, holds):
     for first, second in (profiles, reversed(profiles)):
         found = rule.stricter(first, second)
         assert (found and found.id) == holds
+
+
+@pytest.mark.policy("3.3")
+def test_what_was_sent_stays_as_it_was_and_is_about_who_stays(cast, twin):
+    with as_system():
+        facts = {"by": cast.roos, "now": cast.now, "organisation": cast.paula.organisation}
+        made = make_disclosure(twin.dossier, [twin.pk], kinds=twin.consent.kinds, **facts)
+        Cover.objects.create(dossier=twin.dossier, disclosure=made, person=twin, consent=twin.consent)
+        sent = {"sent_at": cast.now, "sent_by": cast.roos, "items_sha256": "a" * 64, "medium": "gesprek"}
+        Disclosure.objects.filter(pk=made.pk).update(status="verzonden", **sent)
+    merged(cast, twin, cast.family.esra)
+    with as_system():
+        assert Disclosure.objects.get(pk=made.pk).about == [cast.family.esra.pk]
+        assert Cover.objects.get(disclosure=made).person_id == cast.family.esra.pk
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Disclosure.objects.filter(pk=made.pk).update(about=[twin.pk])
+        with pytest.raises(IntegrityError), transaction.atomic():
+            Cover.objects.filter(disclosure=made).update(person=twin)
+    with as_system("samenvoegen"), pytest.raises(IntegrityError), transaction.atomic():
+        Disclosure.objects.filter(pk=made.pk).update(items_sha256="b" * 64)
+    undone(cast, cast.family.esra)
+    with as_system():
+        assert Disclosure.objects.get(pk=made.pk).about == [twin.pk]
 
 
 # --- what is not one person ---
