@@ -29,9 +29,11 @@ from casework.errors import PlanRefused
 from casework.following import agreed_in
 from casework.models import Plan
 from casework.states import PlanStatus
+from consent.actions.followup import task_id
 from consent.actions.locks import hold_covers
+from consent.actions.telling import telling_of
 from consent.actions.withdrawal import Notices
-from consent.models import Consent, Cover, Ground
+from consent.models import Consent, Cover, Disclosure, Ground
 from consent.models.disclosures import DisclosureKind
 from consent.states import DisclosureStatus
 
@@ -72,6 +74,9 @@ def foreseen(dossier: Dossier, wish: Wish, *, by: User, now: datetime) -> Leavin
         )
         raise PlanRefused(said)
     tasks = Task.objects.readable_by(by, now).filter(dossier=dossier, done_at=None).order_by("pk")
+    if tasks.filter(pk__in=_owed(dossier, by, now)).exists():
+        said = _("Er staat nog open dat u de inwoner iets vertelt. Doe dat eerst: dat eindigt niet met een verhuizing.")
+        raise PlanRefused(said)
     others = Grant.objects.running(now).filter(content_object=dossier).exclude(user=by).order_by("pk")
     return Leaving(
         pieces=tuple(piece for piece in pieces if piece.runs),
@@ -79,6 +84,15 @@ def foreseen(dossier: Dossier, wish: Wish, *, by: User, now: datetime) -> Leavin
         grants=tuple(others.values_list("pk", flat=True)),
         plan=Plan.objects.filter(dossier=dossier, status=PlanStatus.ACTIVE).values_list("pk", flat=True).first(),
     )
+
+
+def _owed(dossier: Dossier, by: User, now: datetime) -> set[UUID]:
+    """§ 3.3 Zorgvuldigheid: the tasks to tell a resident what was shared or came in."""
+    return {
+        task_id(record, telling_of(record))
+        for model in (Ground, Disclosure)
+        for record in model.objects.readable_by(by, now).filter(dossier=dossier).only("pk")
+    }
 
 
 def not_handed_over(dossier: Dossier, to: Organisation) -> set[UUID]:

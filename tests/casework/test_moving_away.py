@@ -8,6 +8,7 @@ from casework.actions import moving
 from casework.actions.moving import Wish
 from casework.errors import PlanRefused
 from casework.models import Conference, Plan
+from consent.actions.followup import follow_up
 from consent.models import Consent, Cover, Disclosure, Ground
 from tests.casework.meetings import planned
 from tests.casework.plans import begin
@@ -82,6 +83,15 @@ def test_everything_that_runs_ends_and_the_terms_begin(cast, elsewhere):
         assert [given.user_id for given in left] == [cast.roos.pk]
     assert "Gemeente Elders" in opened(dossier).close_reason
     assert sign_in(cast.cem).get(f"/dossiers/{dossier.pk}/").status_code == 404
+
+
+@pytest.mark.policy("3.3")
+def test_what_the_resident_must_still_be_told_is_told_first(cast, elsewhere):
+    ground = opened(cast.family.ground)
+    with acting(cast.roos, cast.now):
+        follow_up(ground, "inlichten", to=cast.roos, due_on=cast.today, by=cast.roos, now=cast.now)
+    with pytest.raises(PlanRefused, match="de inwoner iets vertelt"):
+        moved(cast, elsewhere, why="Het gezin wil opnieuw beginnen")
 
 
 def test_first_the_page_shows_it_and_then_it_happens(cast, elsewhere):

@@ -83,8 +83,7 @@ FORMS = (
     "casework:plan_withdraw",
     "casework:part_new_actie", "casework:part_new_betrokken", "casework:regie", "casework:conference_new",
     "casework:conference_invite", "casework:conference_tell", "casework:conference_item", "casework:conference_close",
-    "casework:part_new_actie", "casework:part_new_betrokken", "casework:regie",
-    "casework:split", "casework:death",
+    "casework:split", "casework:death", "casework:move_away",
 )  # fmt: skip
 
 # One test for each, or the whole of /beheer/ takes longer than a test may on a busy machine.
