@@ -25,6 +25,7 @@ class Purpose(models.TextChoices):
     READING_CONTROL = "leescontrole", _("Leescontrole")
     SHARING = "delen", _("Delen")
     DELIVERY = "aflevering", _("Aflevering")
+    MERGING = "samenvoegen", _("Samenvoegen")
 
 
 @dataclass(frozen=True)
@@ -73,8 +74,9 @@ MEANINGS = {
     Purpose.UPKEEP: Meaning(
         _("Toegang die niemand gebruikt of die van iemand was die wegging, en concepten en vragen die verliepen."),
         _(
-            "Leest en beëindigt toegangen, zet taken van wie wegging op naam van een regisseur, "
-            "verwijdert verlopen concepten, vragen zonder dossier en datalekken; opent geen inhoud."
+            "Leest en beëindigt toegangen en opzoekingen, sluit het adres van wie om de veiligheid uit een gezin gaat, "
+            "zet taken van wie wegging op naam van een regisseur, haalt wie overleed uit een plan, "
+            "verwijdert verlopen concepten, vragen zonder dossier en datalekken; opent geen inhoud, behalve dat plan."
         ),
     ),
     Purpose.EMERGENCY: Meaning(
@@ -99,6 +101,13 @@ MEANINGS = {
     Purpose.DELIVERY: Meaning(
         _("Een ontvanger geven wat voor die ontvanger klaarstaat, met de link en de code (§ 3.3 Zorgvuldigheid)."),
         _("Leest en wijzigt die ene aflevering, leest de verstrekking erbij en schrijft het antwoord; verder niets."),
+    ),
+    Purpose.MERGING: Meaning(
+        _("Twee registraties van dezelfde inwoner één maken, of weer twee (§ 4.1 Casusregie)."),
+        _(
+            "Zet overal de ene persoon in de plaats van de andere, ook in dossiers van anderen; opent alleen wat met "
+            "de sleutel van die twee personen verzegeld is."
+        ),
     ),
     Purpose.PORTAL: Meaning(
         _("Een inwoner herkennen die met DigiD inlogt, en vergeten wie dertien maanden niet kwam."),

@@ -36,6 +36,14 @@ def read_also(table: str, purpose: Purpose) -> list:
     return [_operation(forward, [f'DROP POLICY "{name}" ON "{table}"'])]
 
 
+def change_also(table: str, purpose: Purpose) -> list:
+    """Operations: for one system purpose more, rows may be seen and written."""
+    name = f"{table}_{Purpose(purpose).value}"
+    holds = f"(SELECT current_setting('app.purpose', true)) = '{Purpose(purpose).value}'"
+    forward = [f'CREATE POLICY "{name}" ON "{table}" FOR ALL USING ({holds}) WITH CHECK ({holds})']
+    return [_operation(forward, [f'DROP POLICY "{name}" ON "{table}"'])]
+
+
 def restrict(table: str, name: str, condition: str, commands: Iterable[str] = ("INSERT", "UPDATE", "DELETE")) -> list:
     """Operations: whatever the wall lets through, these commands are for rows alone of which `condition` holds."""
     forward, backward = [], []

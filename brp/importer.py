@@ -120,10 +120,12 @@ class Import:
         return self._new(registration)
 
     def _facts(self, registration, person):
-        """What a person of the register must have. A secret or a doubt once noted is not taken back."""
+        """What a person of the register must have. A secret, a doubt or a death once noted is not taken back."""
         number = registration.person.a_number
+        facts = person_facts(registration.person)
         return {
-            **person_facts(registration.person),
+            **facts,
+            "death": facts["death"] or person.death,
             "a_number_index": a_number_index(number) if number else person.a_number_index,
             "bsn_in_doubt": registration.in_doubt or person.bsn_in_doubt,
             "address_secret": registration.person.secrecy or person.address_secret,

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 
 from cases import bsn as bsn_rules
 from cases.errors import SearchNotReady
-from cases.models import DossierPerson, Person, PersonSearch
+from cases.models import DossierPerson, Merge, Person, PersonSearch
 from cases.models.search import READY
 from sealing.access import Access
 from sealing.index import bsn_index
@@ -90,7 +90,8 @@ def rebuild(access: Access) -> int:
     PersonSearch.objects.all().delete()
     done = 0
     batch: list[Person] = []
-    for person in Person.objects.order_by("pk").iterator(chunk_size=BATCH):
+    merged = Merge.objects.values("gone")
+    for person in Person.objects.exclude(pk__in=merged).order_by("pk").iterator(chunk_size=BATCH):
         batch.append(person)
         if len(batch) == BATCH:
             done += _put_opened(access, batch)

@@ -46,6 +46,7 @@ WALLS = {
     "cases_historicalperson": ("person", _KNOWN),
     "cases_relation": ("person", _KNOWN),
     "cases_historicalrelation": ("person", _KNOWN),
+    "cases_merge": ("person", _KNOWN),
     "cases_contactprofile": ("person", "alleen personen uit eigen dossiers; in nood alleen om te lezen"),
     "cases_household": ("household", "gezinnen van eigen dossiers en van opgezochte personen"),
     "cases_historicalhousehold": ("household", "gezinnen van eigen dossiers en van opgezochte personen"),

@@ -10,7 +10,8 @@ from accounts import messages
 from audit.context import system
 from audit.purposes import Purpose
 from casework import actions, escalations
-from casework.actions import ending
+from casework.actions import deaths, ending, merging
+from consent.tasks import NOTICES
 
 
 @shared_task
@@ -23,11 +24,14 @@ def forget_enquiries():
 
 @shared_task
 def review_plans():
-    """Nightly: a plan that others signed than must sign now holds no more, and who leads hears of birthdays to come.
+    """Nightly: whoever died goes out of the plans; a merge of persons is for good after its weeks; a plan that others
+    signed than must sign now holds no more, and who leads hears of birthdays to come.
 
     Twice or missed does no harm (§ 1.5 Minderjarigen en wilsonbekwamen).
     """
     now = timezone.now()
+    deaths.settle_known(now, notices=NOTICES)
+    merging.finish(now)
     with system(Purpose.SHARING, now):
         ending.end_decided_by_others(now)
         ending.review_birthdays(now)

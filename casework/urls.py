@@ -1,7 +1,20 @@
 from django.urls import path
 
 from casework.models import PartKind
-from casework.views import attending, conferences, escalation, glance, intake, plans, regie, signing, table, triage, zrm
+from casework.views import (
+    attending,
+    changes,
+    conferences,
+    escalation,
+    glance,
+    intake,
+    plans,
+    regie,
+    signing,
+    table,
+    triage,
+    zrm,
+)
 
 app_name = "casework"
 
@@ -83,5 +96,15 @@ REGIE = [
     path("regie/<uuid:pk>/intrekken/", regie.handover_take_back, name="handover_take_back"),
     path("team/werkdruk/", regie.workload, name="workload"),
 ]
+CHANGES = [
+    path("dossiers/<uuid:pk>/splitsen/", changes.split, name="split"),
+    path("personen/<uuid:pk>/overlijden/", changes.death, name="death"),
+    path("dossiers/<uuid:pk>/gezinnen-samen/", changes.join, name="join"),
+    path("dossiers/<uuid:pk>/verhuizing/", changes.move_away, name="move_away"),
+    path("dossiers/<uuid:pk>/tweede-thuis/", changes.second_home, name="second_home"),
+    path("personen/<uuid:pk>/samenvoegen/", changes.merge, name="merge"),
+    path("personen/<uuid:pk>/samenvoegen/terugdraaien/", changes.merge_undo, name="merge_undo"),
+    path("personen/<uuid:pk>/overlijden/terugnemen/", changes.death_take_back, name="death_take_back"),
+]
 
-urlpatterns = [*BEGINNING, *CONFERENCE, *PLAN, *REGIE]
+urlpatterns = [*BEGINNING, *CONFERENCE, *PLAN, *REGIE, *CHANGES]

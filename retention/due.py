@@ -12,7 +12,7 @@ from uuid import UUID
 from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 
-from cases.models import Dossier, DossierPerson, Household, HouseholdMember, Lookup, Person, Relation
+from cases.models import Dossier, DossierPerson, Household, HouseholdMember, Lookup, Merge, Person, Relation
 from cases.records import record_models
 from retention import policy
 from retention.models import Brake
@@ -139,13 +139,15 @@ def households_of(persons: dict[UUID, set[UUID]]) -> dict[UUID, set[UUID]]:
 
 
 def neighbours(person_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
-    """Person → relatives in the register, both ways, and who lives in the same household now."""
+    """Person → relatives in the register, both ways, who lives in the same household now, and as whom they were
+    registered twice: while that can be undone, one is kept as long as the other, and not longer."""
     person_ids = set(person_ids)
     near = defaultdict(set)
     pairs = Relation.objects.filter(
         Q(person__in=person_ids) | Q(relative__in=person_ids), relative__isnull=False
     ).values_list("person_id", "relative_id")
-    for one, other in pairs:
+    twice = Merge.objects.filter(Q(kept__in=person_ids) | Q(gone__in=person_ids)).values_list("kept_id", "gone_id")
+    for one, other in (*pairs, *twice):
         near[one].add(other)
         near[other].add(one)
     homes = HouseholdMember.objects.filter(person__in=person_ids, until__isnull=True).values_list(

@@ -65,6 +65,7 @@ FATES: dict[str, tuple] = {
     "cases.PersonSearch": (Goes(Kind.PERSON, "person_id"),),
     "cases.Lookup": (Goes(Kind.PERSON, "person_id"),),
     "cases.Relation": (Goes(Kind.PERSON, "person_id"), LetsGo(Kind.PERSON, "relative_id")),
+    "cases.Merge": (Goes(Kind.PERSON, "kept_id"), Goes(Kind.PERSON, "gone_id")),
     "cases.ContactProfile": (Goes(Kind.PERSON, "person_id"),),
     "consent.Authority": (Goes(Kind.PERSON, "person_id"),),
     "consent.ConsentText": (Kept("texts of the municipality, about nobody"),),

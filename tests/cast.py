@@ -28,7 +28,7 @@ from audit.models import AccessLog
 from audit.purposes import Purpose
 from cases import actions, search
 from cases.bsn import is_valid
-from cases.models import Breach, Draft, Grant, Household, HouseholdMember, Person, Relation
+from cases.models import Breach, Draft, Grant, Household, HouseholdMember, Merge, Person, Relation
 from cases.models.drafts import DRAFT_LASTS
 from cases.uploads import Upload
 from consent import actions as deciding
@@ -70,6 +70,7 @@ def build() -> SimpleNamespace:
     treat(cast)
     record_custody(cast.family.esra, by=cast.roos, now=now)
     record_who_decides(cast)
+    register_twice(cast)
     share(cast)
     begin(cast)
     break_glass(cast)
@@ -259,6 +260,16 @@ def record_contact(person, *, by, now, replaces=None, **changed):
     }
     with acting(by, now):
         return actions.record_contact(person, by=by, now=now, replaces=replaces, **facts | changed)
+
+
+def register_twice(cast):
+    """Samira was in the register twice once; whoever went into her is found nowhere."""
+    until = cast.today + timedelta(days=365)
+    with as_system(Purpose.MIGRATION):
+        gone = make_person(cast.now, "Samira", "Öztürk", 41)
+        search.PersonSearch.objects.filter(pk=gone.pk).delete()
+        facts = {"merged_at": cast.now, "merged_by": cast.roos, "undo_until": until}
+        Merge.objects.create(kept=cast.family.samira, gone=gone, moved=[], **facts)
 
 
 def record_who_decides(cast):

@@ -111,7 +111,10 @@ FIELDS = {
         "closed_on": "terms start from it",
         "updated_at": "order of lists",
     },
-    "cases.DossierPerson": {"address_closed": "yes or no; the doors go by it"},
+    "cases.DossierPerson": {
+        "address_closed": "yes or no; the doors go by it",
+        "other_home": "yes or no; the doors go by it",
+    },
     "cases.Emergency": {
         "grant": "id",
         "opened_by": "which colleague",
@@ -152,6 +155,14 @@ FIELDS = {
         "until": "both walls go by it",
     },
     "cases.Lookup": {"at": "when", "until": "both walls go by it"},
+    "cases.Merge": {
+        "kept": "id; row security goes by it",
+        "gone": "id",
+        "moved": "ids, columns and dates alone, to put back exactly that",
+        "merged_at": "when",
+        "merged_by": "which colleague",
+        "undo_until": "the nightly run goes by it",
+    },
     "cases.Person": {
         "bsn_index": "keyed hash; the key is outside the database",
         "a_number_index": "keyed hash; the key is outside the database",

@@ -53,8 +53,11 @@ def opened_persons(request, persons) -> list[Person]:
 
 
 def addresses_closed(request, person_ids: set[UUID]) -> set[UUID]:
-    """Of these the persons who hide, and whose address none of one's grants shows."""
-    return hiding_among(person_ids - showing_addresses(running_grants(request), person_ids))
+    """Of these the persons whose address none of one's grants shows, who hide or live in another household as well."""
+    grants = running_grants(request)
+    not_shown = person_ids - showing_addresses(grants, person_ids)
+    links = DossierPerson.objects.filter(dossier__in=grants.values("content_object"))
+    return hiding_among(not_shown) | links.from_another_home(not_shown)
 
 
 def person_to_read(request, pk, *, action=Action.READ, purpose="", fields=()) -> Person:
@@ -99,6 +102,10 @@ def person_to_identify(request, pk, *, purpose) -> Person:
 def persons_of(request, dossier) -> list[Person]:
     """Whom a dossier that a door handed out is about, oldest first, opened and logged."""
     persons = opened_persons(request, Person.objects.filter(dossier_persons__dossier=dossier).order_by("pk"))
+    elsewhere = set(DossierPerson.objects.filter(dossier=dossier, other_home=True).values_list("person", flat=True))
+    for person in persons:
+        if person.pk in elsewhere and not person.is_address_closed:
+            person.close_address()
     request.readings.add(
         Action.READ, dossier_id=dossier.pk, grant=dossier.why.grant, record_ids=[person.pk for person in persons]
     )

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from audit.choices import Action
-from cases.access.contact import profile_to_obey
+from cases.access.contact import has_died, profile_to_obey
 from cases.actions.common import note
 from cases.contact import may_send
 from cases.errors import MayNotBeReached, Overtaken
@@ -30,6 +30,8 @@ def address_for(person_id: UUID, channel: str, *, now: datetime) -> Reach:
     Whoever sends asks this at the moment of sending, in the name of who sends: a profile that the database does not
     show them is no profile. Nothing else reads where somebody can be reached.
     """
+    if has_died(person_id):
+        raise MayNotBeReached(_("Deze persoon is overleden. Er gaat niets meer heen."))
     profile = profile_to_obey(person_id)
     answer = may_send(profile.facts if profile else None, channel, now)
     if not answer.allowed:

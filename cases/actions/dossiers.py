@@ -32,8 +32,12 @@ TRIES = 20
 
 
 @transaction.atomic
-def open_dossier(household: Household, *, by, now: datetime, on: date, about: Iterable[UUID], **facts) -> Dossier:
+def open_dossier(
+    household: Household, *, by, now: datetime, on: date, about: Iterable[UUID], opens: Iterable[str] = (), **facts
+) -> Dossier:
     """§ 4.2 Casusregiedossier: open a dossier on a household; whoever opens it is its regisseur.
+
+    `opens`: what they may read where its first records come from; they go on reading it here.
 
     The grant is inserted before the dossier (its key is deferred): row security lets nobody insert a dossier
     they may not see.
@@ -48,7 +52,7 @@ def open_dossier(household: Household, *, by, now: datetime, on: date, about: It
         now=now,
         role=Regisseur.code,
         reason=_("Opende het dossier."),
-        categories=authorisation.at_opening(dossier.purpose, dossier.legal_basis),
+        categories={*authorisation.at_opening(dossier.purpose, dossier.legal_basis), *opens},
         valid_from=now,
         secrecy_version=SecrecyText.objects.current(on).version,
     )

@@ -171,6 +171,20 @@ def _refile(record: DossierRecord, ids: list[UUID], to: Dossier, about: list[UUI
     Draft.objects.filter(record_id=record.pk).update(**here)
 
 
+def take_along(model: type[DossierRecord], ids: Iterable[UUID], *, to: Dossier) -> None:
+    """§ 4.1 Casusregie: records go to the dossier their people went to, with their history; whom they are about stays.
+
+    As part of a change that says who goes; every earlier version is from here on about no more people than the last.
+    """
+    as_there = {"dossier": to, "purpose": to.purpose, "legal_basis": to.legal_basis}
+    together: dict[tuple, list[UUID]] = {}
+    for pk, about in model.objects.filter(pk__in=ids).values_list("pk", "about"):
+        together.setdefault(tuple(about), []).append(pk)
+    for about, pks in together.items():
+        model.history.filter(id__in=pks).update(dossier=to, about=list(about))
+        model.objects.filter(pk__in=pks).update(**as_there)
+
+
 def _detach(document_id: UUID) -> None:
     """An attachment that is moved by itself no longer hangs on the note it came with."""
     Document.objects.filter(pk=document_id).update(entry=None)

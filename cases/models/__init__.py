@@ -7,6 +7,7 @@ from cases.models.drafts import Draft
 from cases.models.emergency import Emergency, EmergencyOutcome
 from cases.models.household import Household, HouseholdMember
 from cases.models.inspection import Inspection, InspectionTask
+from cases.models.merge import Merge
 from cases.models.person import Person, Relation
 from cases.models.records import Document, Entry, Task
 from cases.models.search import PersonSearch
@@ -31,6 +32,7 @@ __all__ = [
     "Inspection",
     "InspectionTask",
     "Lookup",
+    "Merge",
     "Person",
     "PersonSearch",
     "Relation",

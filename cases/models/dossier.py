@@ -108,19 +108,28 @@ class Dossier(SealedModel):
 class DossierPersonQuerySet(models.QuerySet):
     def showing_addresses(self, grants):
         """§ 2.5 Toegankelijkheid: where these grants show the address of a person, also while that person hides."""
-        return self.filter(dossier__in=grants.values("content_object"), address_closed=False)
+        return self.filter(dossier__in=grants.values("content_object"), address_closed=False, other_home=False)
+
+    def from_another_home(self, person_ids):
+        """Of these persons who are in these dossiers only as somebody who lives elsewhere as well."""
+        theirs = self.filter(person__in=person_ids)
+        at_home = set(theirs.filter(other_home=False).values_list("person", flat=True))
+        return set(theirs.filter(other_home=True).values_list("person", flat=True)) - at_home
 
 
 class DossierPerson(models.Model):
     """Whom the dossier is about. Who may open the dossier may see these persons.
 
     `address_closed`: they hid from whoever opened it, so this dossier does not show their address while they hide.
+    `other_home`: they live in another household as well, and what is known of where and how to reach them is of there:
+    this dossier shows none of it, whether they hide or not.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="dossier_persons")
     person = models.ForeignKey(Person, models.PROTECT, related_name="dossier_persons")
     address_closed = models.BooleanField(_("adres dicht"), default=False)
+    other_home = models.BooleanField(_("woont ook in een ander gezin"), default=False)
 
     objects = DossierPersonQuerySet.as_manager()
 

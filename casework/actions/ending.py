@@ -72,10 +72,11 @@ def end_decided_by_others(now: datetime) -> int:
     shares because of it either: `casework.access.plans.directly_involved` asks the same.
     """
     ids = PlanVersion.objects.filter(status__in=RUNNING).order_by("pk").values_list("pk", flat=True)
-    return sum(_end_one(pk, now) for pk in ids)
+    return sum(end_if_others_decide(pk, now) for pk in ids)
 
 
-def _end_one(pk: UUID, now: datetime) -> bool:
+def end_if_others_decide(pk: UUID, now: datetime) -> bool:
+    """For the system: one version, if it still runs; whether it ended."""
     with transaction.atomic():
         # Before the version, as whoever sends does.
         of = PlanVersion.objects.filter(pk=pk).values("dossier")

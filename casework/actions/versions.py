@@ -229,16 +229,26 @@ def _renewed(plan: Plan, *, by, now: datetime, why: str) -> tuple[PlanVersion, d
     return _copy(plan._access.give(last), by=by, now=now, why=why)
 
 
-def _copy(version: PlanVersion, *, by, now: datetime, why: str) -> tuple[PlanVersion, dict[UUID, PlanPart]]:
+Copied = tuple[PlanVersion, dict[UUID, PlanPart]]
+
+
+def _copy(version: PlanVersion, *, by, now: datetime, why: str) -> Copied:
+    return _copied(version, parts_of(version), by=by, now=now, why=why, about=version.about)
+
+
+def copy_into(
+    version: PlanVersion, parts: Iterable[PlanPart], *, by, now: datetime, why: str, about: list[UUID]
+) -> PlanVersion:
+    """A draft after this version, of the same plan, with these of its parts. `about`: everybody in it."""
+    return _copied(version, parts, by=by, now=now, why=why, about=about)[0]
+
+
+def _copied(version: PlanVersion, parts: Iterable[PlanPart], *, by, now: datetime, why: str, about) -> Copied:
+    """With what each part became."""
     number = PlanVersion.objects.filter(plan=version.plan_id).aggregate(last=Max("number"))["last"] + 1
-    facts = record_in(version.dossier, by=by, now=now)
-    new = PlanVersion.objects.create(plan_id=version.plan_id, number=number, why=why, about=version.about, **facts)
-    became: dict[UUID, PlanPart] = {}
-    # What others point to goes first.
-    for part in sorted(parts_of(version), key=lambda part: bool(part.goal_id or part.replaces_id)):
-        copied = {name: getattr(part, name) for name in COPIED}
-        tied = {"goal": became.get(part.goal_id), "replaces": became.get(part.replaces_id)}
-        became[part.pk] = PlanPart.objects.create(version=new, **facts, **copied, **tied)
+    facts = record_in(version.dossier, by=by, now=now) | {"withheld": version.withheld}
+    new = PlanVersion.objects.create(plan_id=version.plan_id, number=number, why=why, about=about, **facts)
+    became = copy_parts(parts, new, by=by, now=now)
     note(Action.CREATE, version.dossier_id, by=by, now=now, object_type="planversion", record_ids=[new.pk])
     return version._access.give(new), became
 
@@ -255,6 +265,26 @@ def involved_in(version: PlanVersion, now: datetime) -> list[UUID]:
     """As the system: who takes a signature back need not be able to read the plan."""
     with system(Purpose.SHARING, now):
         return list(PlanPart.objects.filter(version=version, kind=PartKind.INVOLVED).values_list("pk", flat=True))
+
+
+def copy_parts(parts: Iterable[PlanPart], to: PlanVersion, *, by, now: datetime) -> dict[UUID, PlanPart]:
+    """Opened parts, with the goals and replacements they point to among them; what each became."""
+    facts = record_in(to.dossier, by=by, now=now)
+    became: dict[UUID, PlanPart] = {}
+    # What others point to goes first.
+    for part in sorted(parts, key=lambda part: bool(part.goal_id or part.replaces_id)):
+        copied = {name: getattr(part, name) for name in COPIED}
+        tied = {"goal": became.get(part.goal_id), "replaces": became.get(part.replaces_id)}
+        became[part.pk] = PlanPart.objects.create(version=to, **facts | copied, **tied)
+    return became
+
+
+def as_divided(parts: Iterable[PlanPart], side: dict[UUID, frozenset[UUID]]) -> list[PlanPart]:
+    """Of these opened parts those of one side (`changes.divided`), about its people alone; only to be copied."""
+    kept = [part for part in parts if part.pk in side]
+    for part in kept:
+        part.about = sorted(side[part.pk])
+    return kept
 
 
 def end_version(version: PlanVersion, status: str, *, by, now: datetime, why: str, log_as=None) -> PlanVersion:

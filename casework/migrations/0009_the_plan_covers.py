@@ -93,7 +93,7 @@ def taken_back():
 
 
 class Migration(migrations.Migration):
-    dependencies = [("casework", "0007_escalation"), ("consent", "0018_the_plan_covers")]
+    dependencies = [("casework", "0008_walls_changes"), ("consent", "0018_the_plan_covers")]
 
     operations = [
         migrations.AddField("participant", "sheet_planned", ids()),

@@ -433,6 +433,8 @@ MAY_SAY = {
     "cases/models/contact.py",
     # To mask it in what others read.
     "casework/neutral.py",
+    # To know which of two profiles of one person is the stricter.
+    "casework/actions/merging.py",
     "templates/cases/contact_form.html",
     "templates/casework/visit.html",
     "templates/components/contact_short.html",

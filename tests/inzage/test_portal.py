@@ -22,7 +22,7 @@ from inzage import access, session
 from inzage.models import Resident
 from sealing.models import new_id
 from tests.addresses import every_address
-from tests.cast import as_system, make_person, make_worker
+from tests.cast import as_system, make_person, make_worker, opened
 from tests.inzage.conftest import sign_in
 from tests.provider import BSN
 
@@ -188,6 +188,16 @@ def test_in_doubt_about_a_number_the_portal_is_off(known, now):
     assert access.portal_of(asked, now=now) == "volledig"
     with as_system():
         Person.objects.filter(pk=person.pk).update(bsn_in_doubt=True)
+    assert access.portal_of(asked, now=now) == "uit"
+
+
+def test_of_who_died_the_portal_is_off(known, now):
+    asked = SimpleNamespace(bsn_index=bytes(known(portal="volledig").bsn_index))
+    assert access.portal_of(asked, now=now) == "volledig"
+    with as_system():
+        person = opened(Person.objects.get(bsn_index=asked.bsn_index))
+        person.death = [2026, 1, None]
+        person.save()
     assert access.portal_of(asked, now=now) == "uit"
 
 

@@ -151,6 +151,10 @@ casework:attend              GET      -         .     -              -      -   
 casework:attend_reply        POST     -         .     -              -      -      -      -    none   none      sign-in
 casework:attend_bring        GET+POST -         .     -              -      -      -      -    none   none      sign-in
 casework:attend_calendar     GET      -         .     -              -      -      -      -    none   none      sign-in
+casework:join           GET+POST regisseur      .     -              -      -      -      -    none   none      sign-in
+casework:move_away      GET+POST regisseur      .     -              -      -      -      -    none   none      sign-in
+casework:second_home    GET+POST regisseur      .     -              -      -      -      -    none   none      sign-in
+casework:split          GET+POST regisseur      .     -              -      -      -      -    none   none      sign-in
 
 # persons and households: facts about people are not of one dossier, so a closed one does not end their correction. A
 # look-up reads and opens a dossier (a household goes before it); it changes nothing and shows no BSN (ADR 0081)
@@ -158,6 +162,10 @@ cases:person            GET      everyone       .     everyone       yes    yes 
 cases:person_edit       GET+POST writers        .     writers        -      -      -      -    none   none      sign-in
 cases:reveal_bsn        POST     everyone       .     everyone       yes    -      -      -    none   none      sign-in
 cases:contact           GET+POST writers        .     writers        -      -      -      -    none   none      sign-in
+casework:death          GET+POST writers        .     writers        -      -      -      -    none   none      sign-in
+casework:merge          GET+POST writers        .     writers        -      -      -      -    none   none      sign-in
+casework:merge_undo     POST     writers        .     writers        -      -      -      -    none   none      sign-in
+casework:death_take_back POST    writers        .     writers        -      -      -      -    none   none      sign-in
 cases:household_new     POST     writers        .     writers        -      yes    yes    -    none   none      sign-in
 cases:household         GET      everyone       .     everyone       yes    yes    yes    -    none   none      sign-in
 cases:household_edit    GET+POST writers        .     writers        -      -      -      -    none   none      sign-in

@@ -47,7 +47,7 @@ def test_it_refuses_to_sweep_what_it_cannot_see(dossier, monkeypatch):
     """A table whose policy forgot this purpose would look empty."""
     monkeypatch.setattr(residue, "WITHOUT_PURPOSE", residue.WITHOUT_PURPOSE.replace("LIKE", "NOT LIKE"))
     DataKey.objects.update(created_at=timezone.now() - 10 * DAY)
-    with pytest.raises(RetentionError, match="cases_historicaldocument"):
+    with pytest.raises(RetentionError, match="cases_historicaldossier"):
         residue.sweep(before=timezone.now() - DAY, now=timezone.now())
     assert not DataKey.objects.filter(destroyed_at__isnull=False).exists()
 

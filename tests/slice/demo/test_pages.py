@@ -67,7 +67,7 @@ NO_PAGE = {
     "brp:take_over",
     "casework:version_ask", "casework:version_take_back", "casework:part_remove", "casework:plan_evidence",
     "casework:plan_print", "casework:version_print", "casework:plan_hand_over", "casework:plan_scan",
-    "casework:handover_take_back",
+    "casework:handover_take_back", "casework:death_take_back", "casework:merge_undo",
     "consent:discard", "consent:anew", "consent:hand_over", "consent:scan", "consent:evidence", "consent:hand_back",
     "casework:triage_drop", "casework:escalation_end",
 }  # fmt: skip
@@ -84,6 +84,7 @@ FORMS = (
     "casework:part_new_actie", "casework:part_new_betrokken", "casework:regie", "casework:conference_new",
     "casework:conference_invite", "casework:conference_tell", "casework:conference_item", "casework:conference_close",
     "casework:escalation_new", "casework:escalation_attempt", "cases:task_postpone",
+    "casework:split", "casework:death", "casework:move_away",
 )  # fmt: skip
 
 # One test for each, or the whole of /beheer/ takes longer than a test may on a busy machine.
