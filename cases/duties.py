@@ -173,6 +173,20 @@ DUTIES = {
         _("Naar het plan"),
         most=A_WEEK,
     ),
+    "plan_overleden": Duty(
+        _("De nieuwe versie gaat over wie er nog zijn, en geldt pas als zij tekenen."),
+        "casework:plan",
+        _("Naar het plan"),
+        of_dossier=True,
+        most=A_WEEK,
+    ),
+    "gezin_veranderd": Duty(
+        _("Wie bij dit gezin hoort, of wie beslist, is veranderd. Wat daarvoor was toegestemd, geldt niet meer."),
+        "consent:overview",
+        _("Naar de toestemmingen"),
+        of_dossier=True,
+        most=A_WEEK,
+    ),
     "plan_verjaardag": Duty(
         _("Met 12, 16 en 18 jaar verandert wie een plan tekent."),
         "casework:version",

@@ -26,6 +26,7 @@ FOLLOWS = {
     "document": Fate.GOES,
     "task": Fate.GOES,
     "zrm": Fate.GOES,
+    "escalation": Fate.GOES,
     "consent": Fate.ENDS,
     "ground": Fate.ENDS,
     # What is still to come is held about a household that is no more; what was said, was said here.

@@ -39,11 +39,12 @@ from casework.access.common import shown
 from casework.access.plans import leads
 from casework.changes import Fate, Foreseen, of_who_died
 from casework.following import at_death
-from casework.models import Conference, Plan, PlanPart, Zrm
+from casework.models import Conference, Escalation, Plan, PlanPart, Zrm
 from consent.models import Consent, Disclosure, Ground
 
 # In the order in which a preview names them.
-KINDS = (Entry, Document, Task, Zrm, Consent, Ground, Disclosure, Conference)
+KINDS = (Entry, Document, Task, Zrm, Escalation, Consent, Ground, Disclosure, Conference)
+OF_AN_ORGANISATION = (Consent, Ground, Disclosure, Escalation)
 LONG = 90
 MOST_ALIKE = 20
 
@@ -104,7 +105,7 @@ def listed(request, dossier: Dossier, foreseen: Foreseen) -> dict[str, list[List
     for model in KINDS:
         fates = {piece.id: fate for fate, piece in foreseen.pieces if piece.kind == model._meta.model_name}
         records = in_dossier(model, dossier).filter(pk__in=fates).order_by("created_at", "pk")
-        if model in (Consent, Ground, Disclosure):
+        if model in OF_AN_ORGANISATION:
             records = records.select_related("organisation")
         for record in shown(request, records, dossier, Action.READ):
             url = record.get_absolute_url() if hasattr(record, "get_absolute_url") else ""
@@ -159,7 +160,7 @@ def goes_with(request, person: Person) -> list[tuple[Dossier, list[Listed]]]:
     mine = {grant.content_object_id: grant for grant in running_grants(request)}
     for model in (*KINDS, PlanPart):
         records = model.objects.readable_by(request.user, request.now).filter(about__contains=[person.pk])
-        if model in (Consent, Ground, Disclosure):
+        if model in OF_AN_ORGANISATION:
             records = records.select_related("organisation")
         for record in opened(request, records.order_by("created_at", "pk")):
             url = record.get_absolute_url() if hasattr(record, "get_absolute_url") else ""
@@ -220,6 +221,7 @@ def _title(record) -> str:
     if isinstance(record, Ground):
         to = f" ({record.organisation.name})" if record.organisation_id else ""
         return f"{record.rule.label}{to}"
+    name = record.organisation.name
     if isinstance(record, Consent):
-        return _("voor %(name)s") % {"name": record.organisation.name}
-    return f"{record.get_kind_display()}: {record.organisation.name}"
+        return _("voor %(name)s") % {"name": name}
+    return f"{record.get_kind_display()}: {name}" if isinstance(record, Disclosure) else name

@@ -102,7 +102,8 @@ def _end_consents(ids: Iterable[UUID], by, now: datetime, notices: Notices) -> N
                 stop_what_it_carried(consent, by=by, now=now, notices=notices)
             if consent.person_id not in _dead([consent.person_id]):
                 title = _("Een toestemming is vervallen: kijk wie beslist, en vraag het zo nodig opnieuw")
-                tell_lead(consent, title, due_on=working_day_after(localdate(now)), now=now, by=by)
+                due_on = working_day_after(localdate(now))
+                tell_lead(consent, title, due_on=due_on, now=now, rule="gezin_veranderd", by=by)
 
 
 def _dead(ids: Collection[UUID]) -> set[UUID]:
@@ -129,4 +130,4 @@ def _go_on_without(plan_id: UUID, person_id: UUID, by, now: datetime) -> None:
     parts = parts_of(last)
     copy_into(last, as_divided(parts, divided(map(tied, parts), here)), why=why, about=here, **who)
     title = _("Iemand in het plan is overleden: kijk de nieuwe versie na, en laat die tekenen")
-    tell_lead(plan, title, due_on=working_day_after(localdate(now)), **who)
+    tell_lead(plan, title, due_on=working_day_after(localdate(now)), rule="plan_overleden", **who)

@@ -123,4 +123,5 @@ class _Joining:
         if any(piece.kind != "conference" for piece in self.seen.pieces):
             title = _("Vraag opnieuw toestemming: die van hiervoor geldt hier niet")
             facts = {"about": sorted(self.seen.people), "assigned_to": self.who["by"]}
-            cases.add_task(self.pair.stays, title=title, due_on=working_day_after(self.on), **facts, **self.who)
+            facts |= {"title": title, "due_on": working_day_after(self.on)}
+            cases.add_task(self.pair.stays, rule="gezin_veranderd", **facts, **self.who)

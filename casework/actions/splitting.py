@@ -44,7 +44,7 @@ from casework.actions.common import locked
 from casework.actions.versions import as_divided, copy_into, copy_parts, end_version, parts_of
 from casework.changes import Chosen, Fate, Foreseen
 from casework.following import foreseen, last_of_plan
-from casework.models import Conference, Plan, PlanPart, PlanVersion, Zrm
+from casework.models import Conference, Escalation, Plan, PlanPart, PlanVersion, Zrm
 from casework.states import VersionStatus
 from consent.actions import grounds
 from consent.actions.consents import end as end_consent
@@ -180,7 +180,7 @@ class _Splitting:
 
     def _take_along(self, opened: Dossier) -> None:
         gone = []
-        for model in (Entry, Document, Task, Zrm):
+        for model in (Entry, Document, Task, Zrm, Escalation):
             ids = self.plan.ids(Fate.GOES, model._meta.model_name)
             take_along(model, ids, to=opened)
             if ids:
@@ -222,7 +222,8 @@ class _Splitting:
 
     def _put_on_list(self, dossier: Dossier, title: str, about: list[UUID]) -> None:
         facts = {"about": about, "assigned_to": self.by, "due_on": working_day_after(self.on)}
-        cases.add_task(dossier, title=title, withheld=self.chosen.safety, **facts, **self.who)
+        facts |= {"title": title, "withheld": self.chosen.safety}
+        cases.add_task(dossier, rule="gezin_veranderd", **facts, **self.who)
 
     # -- the plan --
 

@@ -13,7 +13,7 @@ from cases.walls import MY_PERSONS, NOT_INSPECTING
 KINDS = {
     "cases": ("entry", "document", "task"),
     "casework": (
-        "agendaitem", "conference", "evaluation", "intake", "participant", "plan", "planpart", "plansignature",
+        "agendaitem", "conference", "escalation", "evaluation", "intake", "participant", "plan", "planpart", "plansignature",
         "planversion", "triage", "zrm",
     ),
     "consent": ("consent", "disclosure", "ground", "signature"),
