@@ -32,6 +32,13 @@ def may_open_personal_data(user, now: datetime) -> Refusal | None:
     return refusal_to_open(facts, on) if facts else Refusal.INACTIVE
 
 
+def refusal_in(request) -> Refusal | None:
+    """As `may_open_personal_data`, of who asks: asked once for each request, at the gate."""
+    if not hasattr(request, "refusal_to_open"):
+        request.refusal_to_open = may_open_personal_data(request.user, request.now)
+    return request.refusal_to_open
+
+
 def _facts_of(pk: UUID, on: date) -> OpeningFacts | None:
     sql, parameters = _statement()
     with connection.cursor() as cursor:

@@ -69,7 +69,7 @@ class Gate:
         return None if page in SECOND_FACTOR else self.stop(request, reverse("mfa_activate_totp"))
 
     def ask_what_is_missing(self, request, page):
-        refusal = access.may_open_personal_data(request.user, request.now)
+        refusal = access.refusal_in(request)
         if refusal is None or (refusal == Refusal.SECRECY and page == DECLARATION):
             return None
         if refusal == Refusal.SECRECY:

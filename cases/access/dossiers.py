@@ -6,7 +6,7 @@ from accounts.models import User
 from accounts.roles import ROLES, Teamleider
 from audit.choices import Action
 from cases import table, teams
-from cases.access.core import Refused, Why, access_of, mark_used, opened, running_grants, visible_dossiers
+from cases.access.core import Refused, Why, access_of, mark_used, names_only, opened, running_grants, visible_dossiers
 from cases.models import Dossier, Grant
 from cases.roles import Noodtoegang
 
@@ -73,8 +73,10 @@ def grants_of(request, dossier, *, running_only=False) -> list[Grant]:
     One that ended before it began never was.
     """
     grants = Grant.objects.running(request.now) if running_only else Grant.objects.all()
-    named = ("user__organisation", "permission", "granted_by", "ended_by", "cover_for")
-    grants = grants.filter(content_object=dossier).exclude(valid_until__lte=F("valid_from")).select_related(*named)
+    grants = grants.filter(content_object=dossier).exclude(valid_until__lte=F("valid_from"))
+    grants = names_only(
+        grants.select_related("user__organisation", "permission"), "granted_by", "ended_by", "cover_for"
+    )
     grants = grants.prefetch_related("user__organisation__agreements__covenant")
     return opened(request, grants.order_by("-valid_from", "pk"))
 

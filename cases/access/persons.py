@@ -101,10 +101,10 @@ def person_to_identify(request, pk, *, purpose) -> Person:
 
 def persons_of(request, dossier) -> list[Person]:
     """Whom a dossier that a door handed out is about, oldest first, opened and logged."""
-    persons = opened_persons(request, Person.objects.filter(dossier_persons__dossier=dossier).order_by("pk"))
-    elsewhere = set(DossierPerson.objects.filter(dossier=dossier, other_home=True).values_list("person", flat=True))
+    persons = Person.objects.filter(dossier_persons__dossier=dossier).order_by("pk")
+    persons = opened_persons(request, persons.annotate(lives_elsewhere=F("dossier_persons__other_home")))
     for person in persons:
-        if person.pk in elsewhere and not person.is_address_closed:
+        if person.lives_elsewhere and not person.is_address_closed:
             person.close_address()
     request.readings.add(
         Action.READ, dossier_id=dossier.pk, grant=dossier.why.grant, record_ids=[person.pk for person in persons]

@@ -10,7 +10,7 @@ from django.db.models.functions import TruncDate
 
 from accounts.models import User
 from audit.choices import Action
-from cases.access.core import Refused, access_of, opened
+from cases.access.core import Refused, access_of, names_only, opened
 from cases.access.dossiers import dossier_to_change, dossier_to_read
 from cases.choices import ANY_DOCUMENT
 from cases.dues import Due
@@ -49,7 +49,7 @@ def page_of(request, dossier, number, wanted=EVERYTHING) -> Page:
     pks = [pk for _day, _at, pk in page.object_list]
     found = {}
     for model in (Entry, Document):
-        found |= in_dossier(model, dossier).select_related("created_by").in_bulk(pks)
+        found |= names_only(in_dossier(model, dossier), "created_by").in_bulk(pks)
     attachments = _attachments(dossier, pks)
     _shown(request, [*found.values(), *attachments], dossier, Action.READ)
     page.object_list = [found[pk] for pk in pks if pk in found]
@@ -102,8 +102,10 @@ def _attachments(dossier, entry_ids) -> list[Document]:
 
 def open_tasks_of(request, dossier) -> list[Task]:
     """What is still to be done in a dossier that a door handed out, soonest first."""
-    tasks = in_dossier(Task, dossier).filter(done_at__isnull=True).select_related("created_by", "assigned_to")
-    return _shown(request, tasks.order_by("due_on", "pk"), dossier, Action.READ)
+    tasks = in_dossier(Task, dossier).filter(done_at__isnull=True)
+    return _shown(
+        request, names_only(tasks, "created_by", "assigned_to").order_by("due_on", "pk"), dossier, Action.READ
+    )
 
 
 def entry_to_read(request, pk, *, action=Action.READ) -> Entry:
