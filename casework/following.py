@@ -19,7 +19,7 @@ from casework import changes
 from casework.changes import Chosen, Circumstances, Fate, Foreseen, Part, Piece
 from casework.conferences import NEXT_CONFERENCE
 from casework.errors import PlanRefused
-from casework.models import Conference, Plan, PlanPart, PlanVersion, Zrm
+from casework.models import Conference, Escalation, Plan, PlanPart, PlanVersion, Zrm
 from casework.states import PlanStatus
 from consent.models import Consent, Disclosure, Ground, Signature
 from consent.models.signing import SignatureState
@@ -98,7 +98,7 @@ def _pieces(leaving: Collection[UUID], of: Among) -> Iterable[Piece]:
         return of(model).filter(about__overlap=list(leaving)).order_by("pk")
 
     yield from _notes_and_files(touching, of)
-    for model in (Task, Zrm, Disclosure):
+    for model in (Task, Zrm, Escalation, Disclosure):
         for pk, about in touching(model).values_list("pk", "about"):
             yield Piece(model._meta.model_name, pk, frozenset(about))
     for model, following in ((Consent, NEXT_CONSENT), (Ground, NEXT_GROUND), (Conference, NEXT_CONFERENCE)):

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 from cases import actions, search
 from cases.errors import Overtaken
 from cases.models import Document, Dossier, DossierPerson, Entry, Grant, HouseholdMember, Lookup, Task
-from casework.changes import Fate
+from casework.actions import begin_escalation
+from casework.changes import FOLLOWS, Fate
 from casework.errors import PlanRefused
-from casework.models import Conference, Plan, PlanPart, PlanVersion
+from casework.models import Conference, Escalation, Plan, PlanPart, PlanVersion, Zrm
 from consent.models import Consent, Disclosure, Ground
 from tests.addresses import addresses_with_ids
 from tests.cases.conftest import RolledBack
@@ -21,6 +22,7 @@ from tests.casework.plans import add, regisseurs, signed_by_all, written
 from tests.casework.plans import looked_at as database_looks
 from tests.casework.splitting import chosen, looked_at, split
 from tests.cast import RECORD, acting, as_system, authorise, log_rows, opened, sign_in
+from tests.sharing import school
 
 pytestmark = pytest.mark.policy("4.1")
 
@@ -290,6 +292,7 @@ def test_what_the_preview_says_is_what_happens(cast, leave, notes, with_plan, sa
 
 def compare(cast, seen, made, plan):
     models = {"entry": Entry, "document": Document, "task": Task, "consent": Consent, "ground": Ground}
+    models |= {"zrm": Zrm, "escalation": Escalation}
     with as_system():
         for fate, piece in seen.pieces:
             if piece.kind in models:
@@ -302,6 +305,26 @@ def compare(cast, seen, made, plan):
                 assert sorted(sorted(about) for about in parts) == sorted(sorted(about) for _part, about in side)
     assert set(readers(made.opened)) == {"Cem", "Roos"}
     assert ("Cem" in readers(cast.family.dossier)) == (cast.cem.pk not in seen.goes_out)
+
+
+def test_of_every_kind_that_goes_or_ends_what_touches_who_leaves_is_foreseen(cast, reads_all):
+    follows = {kind for kind, fate in FOLLOWS.items() if fate != Fate.STAYS}
+    with as_system():
+        people = [one.person for one in cast.family.dossier.dossier_persons.select_related("person")]
+    assert follows <= {piece.kind for who in people for _fate, piece in looked_at(cast, chosen(who)).pieces}
+
+
+@pytest.mark.policy("4.1")
+def test_who_was_not_reached_about_who_leaves_goes_along(cast, reads_all):
+    with acting(cast.roos, cast.now):
+        facts = {"about": [cast.family.ruud.pk], "organisation": school(), "professional": "De behandelaar"}
+        made = begin_escalation(
+            opened(cast.family.dossier), by=cast.roos, now=cast.now, on=cast.today, situation="In de war",
+            safety=False, message=None, **facts,
+        )  # fmt: skip
+    done = split(cast, chosen(cast.family.ruud))
+    assert where(made) == done.opened.pk
+    assert opened(made).situation == "In de war"
 
 
 def test_what_was_looked_at_is_done_or_looked_at_again(cast):
