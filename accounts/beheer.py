@@ -23,7 +23,7 @@ def may_enter(request) -> bool:
         return False
     if session.needs_second_factor(request):
         return False
-    return access.may_open_personal_data(user, request.now) is None
+    return access.refusal_in(request) is None
 
 
 class Beheer(AdminSite):

@@ -30,17 +30,18 @@ def rebuild(table: str, *, now: dict, before: dict) -> list:
 
 def read_also(table: str, purpose: Purpose) -> list:
     """Operations: rows may be seen, and nothing else, for one system purpose more."""
-    name = f"{table}_{Purpose(purpose).value}"
-    seen = f"(SELECT current_setting('app.purpose', true)) = '{Purpose(purpose).value}'"
-    forward = [f'CREATE POLICY "{name}" ON "{table}" FOR SELECT USING ({seen})']
-    return [_operation(forward, [f'DROP POLICY "{name}" ON "{table}"'])]
+    return _also(table, purpose, "FOR SELECT USING ({holds})")
 
 
 def change_also(table: str, purpose: Purpose) -> list:
     """Operations: for one system purpose more, rows may be seen and written."""
+    return _also(table, purpose, "FOR ALL USING ({holds}) WITH CHECK ({holds})")
+
+
+def _also(table: str, purpose: Purpose, what: str) -> list:
     name = f"{table}_{Purpose(purpose).value}"
     holds = f"(SELECT current_setting('app.purpose', true)) = '{Purpose(purpose).value}'"
-    forward = [f'CREATE POLICY "{name}" ON "{table}" FOR ALL USING ({holds}) WITH CHECK ({holds})']
+    forward = [f'CREATE POLICY "{name}" ON "{table}" {what.format(holds=holds)}']
     return [_operation(forward, [f'DROP POLICY "{name}" ON "{table}"'])]
 
 

@@ -88,9 +88,6 @@ class Counted:
 
     weeks: list[Counter] = field(default_factory=list)
 
-    def total(self, week: int) -> int:
-        return self.weeks[week].total()
-
     @property
     def totals(self) -> list[int]:
         return [week.total() for week in self.weeks]

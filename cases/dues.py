@@ -25,7 +25,8 @@ class Due:
     """One thing to do, of whatever rule. `key`: which one, in an agenda; `rule`: of cases.duties, or empty.
 
     `dossier`: none for what is not of a dossier of one's own list; `task`: what was made for it, if anything; `words`:
-    neutral, where there is no task that says it in its own (sealed) words. `changed_at`: when it last became otherwise.
+    neutral, where there is no task that says it in its own (sealed) words. `how_many`: things that are done in one.
+    `changed_at`: when it last became otherwise.
     """
 
     key: str
@@ -35,6 +36,7 @@ class Due:
     dossier: object = None
     task: object = None
     words: str = ""
+    how_many: int = 1
     changed_at: datetime | None = None
 
     @property

@@ -94,7 +94,7 @@ def today_of(user, now: datetime) -> Workday:
         this_week=moments[When.THIS_WEEK],
         drafts=_drafts(user, now).count(),
         lapsing=_lapsing(user, now).filter(lapses_on__lte=until_sunday(on)).count(),
-        to_confirm=len(access_to_confirm(user, now)) if len(tasks) < len(due) else 0,
+        to_confirm=sum(one.how_many for one in due if one.rule == CONFIRM),
         dossiers=tuple(sorted(Counter(one.codename for one in tasks if one.dossier).items())),
     )
 
@@ -135,7 +135,17 @@ def confirming_due(user, now: datetime) -> list[Due]:
     words = ngettext("%d toegang nalopen", "%d toegangen nalopen", len(grants)) % len(grants)
     last = min(lapsing.answer_by(given) for given in grants)
     began = max(given.valid_from for given in grants)
-    return [Due(f"toegang-{user.pk}", last, reverse("cases:recertify"), rule=CONFIRM, words=words, changed_at=began)]
+    return [
+        Due(
+            key=f"toegang-{user.pk}",
+            due_on=last,
+            url=reverse("cases:recertify"),
+            rule=CONFIRM,
+            words=words,
+            how_many=len(grants),
+            changed_at=began,
+        )
+    ]
 
 
 def reviews_due(user, now: datetime) -> list[Due]:
@@ -156,15 +166,21 @@ def reviews_due(user, now: datetime) -> list[Due]:
 
 def emergencies_to_review(user, now: datetime) -> QuerySet[Emergency]:
     """In dossiers this person leads or deputises for, and not their own doing."""
-    leading = Grant.objects.running(now).filter(user=user, permission__codename__in=MAY_GRANT).values("content_object")
-    waiting = Emergency.objects.unreviewed().filter(dossier__in=leading).exclude(user=user).exclude(opened_by=user)
+    waiting = Emergency.objects.unreviewed().filter(dossier__in=_led_by(user, now))
+    waiting = waiting.exclude(user=user).exclude(opened_by=user)
     return waiting.select_related("dossier__household", "user").order_by("review_due_on", "at", "pk")
+
+
+def _led_by(user, now: datetime) -> QuerySet:
+    """Ids of the dossiers this person leads or deputises for."""
+    leading = Grant.objects.running(now).filter(user=user, permission__codename__in=MAY_GRANT)
+    return leading.values("content_object")
 
 
 def postponed_often(user, now: datetime) -> QuerySet[Task]:
     """Open tasks of anybody that were put off more than once, in dossiers this person leads or deputises for."""
-    leading = Grant.objects.running(now).filter(user=user, permission__codename__in=MAY_GRANT).values("content_object")
-    often = Task.objects.readable_by(user, now).filter(dossier__in=leading, postponed__gt=1, done_at__isnull=True)
+    often = Task.objects.readable_by(user, now).filter(postponed__gt=1, done_at__isnull=True)
+    often = often.filter(dossier__in=_led_by(user, now))
     often = often.filter(dossier__status=DossierStatus.OPEN).exclude(assigned_to=user)
     return often.select_related("dossier__household", "assigned_to").order_by("first_due_on", "pk")
 
@@ -196,8 +212,7 @@ def access_to_confirm(user, now) -> list[Grant]:
 
 def _of_colleagues(user, now) -> QuerySet[Grant]:
     """Access that this person may give or end: on dossiers they lead, and as a lead that of the team."""
-    mine = Grant.objects.running(now).filter(user=user, permission__codename__in=MAY_GRANT)
-    whose = Q(content_object__in=mine.values("content_object"))
+    whose = Q(content_object__in=_led_by(user, now))
     if user.has_role(Teamleider.code) and user.team_id:
         whose |= Q(user__team=user.team_id, user__is_active=True)
     return Grant.objects.running(now).filter(whose).exclude(user=user)

@@ -48,6 +48,11 @@ FOLLOWS = {
 }
 
 
+def mark_of(lines: Iterable) -> str:
+    """The same for the same result: what was looked at is what is done, or it is looked at again."""
+    return sha256("\n".join(sorted(map(str, lines))).encode()).hexdigest()
+
+
 @dataclass(frozen=True)
 class Piece:
     """One record. `fixed`: nobody moves it; `runs`: whether there is anything left to end."""
@@ -204,8 +209,7 @@ class Joined:
 
     @property
     def mark(self) -> str:
-        lines = [*map(str, self.people), *(str(piece.id) for piece in self.pieces), str(self.plan), str(self.goes_on)]
-        return sha256("\n".join(sorted(lines)).encode()).hexdigest()
+        return mark_of([*self.people, *(piece.id for piece in self.pieces), self.plan, self.goes_on])
 
 
 def join_refusal(here: Together) -> str:
@@ -246,12 +250,11 @@ class Foreseen:
 
     @property
     def mark(self) -> str:
-        """The same for the same result: what was looked at is what is done, or it is looked at again."""
         lines = [f"{fate} {piece.kind} {piece.id}" for fate, piece in self.pieces]
         for name in ("here", "there"):
             lines += [f"{name} {part} {sorted(map(str, about))}" for part, about in getattr(self, name)]
         lines += [f"{name} {one}" for name in ("comes", "goes_out") for one in getattr(self, name)]
-        return sha256("\n".join(sorted(lines)).encode()).hexdigest()
+        return mark_of(lines)
 
 
 def foresee(chosen: Chosen, here: Circumstances, pieces: Iterable[Piece], parts: Iterable[Part]) -> Foreseen:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from hashlib import sha256
 from uuid import UUID
 
 from django.utils.translation import gettext as _
@@ -112,8 +111,3 @@ def put_back(now: list, before: list, after: list, *, gone, kept) -> list:
     if kept in before:
         return [*now, gone] if gone in before and gone not in now else now
     return [gone if one == kept else one for one in now]
-
-
-def mark_of(kept: UUID, gone: UUID, ids: Iterable[UUID]) -> str:
-    """The same for the same result: what was looked at is what is done, or it is looked at again."""
-    return sha256(" ".join([str(kept), str(gone), *sorted(map(str, ids))]).encode()).hexdigest()

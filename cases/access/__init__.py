@@ -46,7 +46,6 @@ from cases.access.emergency import (
     my_emergencies,
     on_call,
     reviews_of,
-    reviews_to_do,
     workers_in_danger,
 )
 from cases.access.finding import Wanted, content_found, last_families, page_of_dossiers, tell_apart
@@ -185,7 +184,6 @@ __all__ = [
     "relations_between",
     "relations_of",
     "reviews_of",
-    "reviews_to_do",
     "successors_of",
     "task_to_change",
     "task_to_postpone",

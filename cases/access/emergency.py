@@ -15,7 +15,6 @@ from cases.access.dossiers import dossier_to_grant
 from cases.access.persons import person_to_read
 from cases.choices import Purpose
 from cases.models import Emergency, Person
-from cases.workday import emergencies_to_review
 
 
 @dataclass(frozen=True)
@@ -71,12 +70,6 @@ def emergency_to_end(request, pk) -> Emergency:
     if found is None:
         raise Refused("noodtoegang", pk)
     return found
-
-
-def reviews_to_do(request) -> list[Emergency]:
-    """What waits for this person's judgement."""
-    access_of(request)
-    return list(emergencies_to_review(request.user, request.now))
 
 
 def reviews_of(request, dossier) -> list[Emergency]:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import connection
 
-from accounts.access import may_open_personal_data
+from accounts.access import refusal_in
 from accounts.roles import FunctionarisGegevensbescherming
 from audit.choices import Action
 from cases import closing
@@ -26,7 +26,7 @@ def inspector(request) -> Access:
     """Who inspects is the FG; refuses everybody else. The one `Access` of this request."""
     if not request.user.has_role(FunctionarisGegevensbescherming.code):
         raise Refused("inspectie")
-    if may_open_personal_data(request.user, request.now):
+    if refusal_in(request):
         raise Refused("inspectie")
     return Access(reason=f"verzoek {request.request_id}")
 

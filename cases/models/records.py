@@ -122,5 +122,10 @@ class Task(DossierRecord):
     def last_day(self) -> date:
         return last_day(self.rule, self.since)
 
+    def ask_anew(self, due_on: date) -> None:
+        """It is to be done once more, by a new day; that it was done or put off before counts no more. Not saved."""
+        self.due_on, self.done_at, self.done_by = due_on, None, None
+        self.first_due_on, self.postponed, self.postpone_reason = None, 0, None
+
     def may_postpone(self, on: date) -> bool:
         return may_postpone(self.rule, self.since, on)

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
@@ -79,18 +79,14 @@ def agreed_listed(request, dossier: Dossier, pieces) -> list[Listed]:
     found = []
     for model in (Consent, Ground, Conference):
         ids = [piece.id for piece in pieces if piece.kind == model._meta.model_name]
-        records = in_dossier(model, dossier).filter(pk__in=ids).order_by("created_at", "pk")
-        records = records if model is Conference else records.select_related("organisation")
-        for record in shown(request, records, dossier, Action.READ):
-            kind = str(model._meta.verbose_name).capitalize()
-            found.append(Listed(kind, _title(record), record.get_absolute_url()))
+        records = _with_names(in_dossier(model, dossier).filter(pk__in=ids))
+        found += map(_listed, shown(request, records, dossier, Action.READ))
     return found
 
 
 def tasks_listed(request, dossier: Dossier, ids) -> list[Listed]:
     tasks = in_dossier(Task, dossier).filter(pk__in=list(ids)).order_by("due_on", "pk")
-    kind = str(Task._meta.verbose_name).capitalize()
-    return [Listed(kind, _title(task), "") for task in shown(request, tasks, dossier, Action.READ)]
+    return [Listed(_kind(task), _title(task), "") for task in shown(request, tasks, dossier, Action.READ)]
 
 
 def who_can_come_along(request, dossier: Dossier) -> list[User]:
@@ -104,13 +100,9 @@ def listed(request, dossier: Dossier, foreseen: Foreseen) -> dict[str, list[List
     found: dict[str, list[Listed]] = {fate.name: [] for fate in Fate}
     for model in KINDS:
         fates = {piece.id: fate for fate, piece in foreseen.pieces if piece.kind == model._meta.model_name}
-        records = in_dossier(model, dossier).filter(pk__in=fates).order_by("created_at", "pk")
-        if model in OF_AN_ORGANISATION:
-            records = records.select_related("organisation")
+        records = _with_names(in_dossier(model, dossier).filter(pk__in=fates))
         for record in shown(request, records, dossier, Action.READ):
-            url = record.get_absolute_url() if hasattr(record, "get_absolute_url") else ""
-            one = Listed(str(model._meta.verbose_name).capitalize(), _title(record), url)
-            found[fates[record.pk].name].append(one)
+            found[fates[record.pk].name].append(_listed(record))
     return found
 
 
@@ -132,9 +124,8 @@ def ends_at_death(request, person: Person) -> list[Listed]:
         for record in opened(request, model.objects.filter(pk__in=ids).select_related(*named).order_by("pk")):
             grant = mine[record.dossier_id]
             request.readings.add(Action.READ, dossier_id=grant.content_object_id, grant=grant, record_ids=[record.pk])
-            kind = str(model._meta.verbose_name).capitalize()
             title = _title(record) if model is Consent else record.dossier.codename
-            found.append(Listed(kind, title, record.get_absolute_url()))
+            found.append(Listed(_kind(record), title, record.get_absolute_url()))
     return found
 
 
@@ -160,12 +151,8 @@ def goes_with(request, person: Person) -> list[tuple[Dossier, list[Listed]]]:
     mine = {grant.content_object_id: grant for grant in running_grants(request)}
     for model in (*KINDS, PlanPart):
         records = model.objects.readable_by(request.user, request.now).filter(about__contains=[person.pk])
-        if model in OF_AN_ORGANISATION:
-            records = records.select_related("organisation")
-        for record in opened(request, records.order_by("created_at", "pk")):
-            url = record.get_absolute_url() if hasattr(record, "get_absolute_url") else ""
-            one = Listed(str(model._meta.verbose_name).capitalize(), _title(record), url, record.pk)
-            found.setdefault(record.dossier_id, []).append(one)
+        for record in opened(request, _with_names(records)):
+            found.setdefault(record.dossier_id, []).append(_listed(record))
             facts = {"grant": mine[record.dossier_id], "record_ids": [record.pk]}
             request.readings.add(Action.READ, dossier_id=record.dossier_id, **facts)
     return [(one, found.get(one.pk, [])) for one in dossiers_with(request, person)]
@@ -205,6 +192,21 @@ def merge_to_undo(request, person: Person) -> Merge | None:
     """Of a person that a door handed out: the last that they took over, if it can still be put back."""
     took = Merge.objects.filter(kept=person, undo_until__gte=request.today).select_related("merged_by")
     return took.order_by("-merged_at").first()
+
+
+def _with_names(records: QuerySet) -> QuerySet:
+    """In the order in which they were written, with the organisation where there is one."""
+    records = records.order_by("created_at", "pk")
+    return records.select_related("organisation") if records.model in OF_AN_ORGANISATION else records
+
+
+def _listed(record) -> Listed:
+    url = record.get_absolute_url() if hasattr(record, "get_absolute_url") else ""
+    return Listed(_kind(record), _title(record), url, record.pk)
+
+
+def _kind(record) -> str:
+    return str(record._meta.verbose_name).capitalize()
 
 
 def _title(record) -> str:

@@ -5,7 +5,7 @@ The same whoever recorded it: a colleague, who sees one dossier of theirs, or th
 dossier. That no letter goes out and the portal is closed follows from the fact itself (cases.actions.address_for).
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,26 +18,22 @@ from audit.context import system
 from audit.purposes import Purpose
 from cases import actions as cases
 from cases.access import access_for_system
+from cases.access.contact import has_died
 from cases.actions.common import note
 from cases.emergency import working_day_after
-from cases.models import HouseholdMember, Person, Task
+from cases.models import HouseholdMember, Person
 from casework.actions import plans
 from casework.actions.common import locked
 from casework.actions.ending import end_if_others_decide
-from casework.actions.versions import as_divided, copy_into, end_version, parts_of
+from casework.actions.versions import as_divided, parts_of
 from casework.changes import Fate, divided, of_who_died
 from casework.following import at_death, awaited, tied
 from casework.models import Plan, PlanSignature, PlanVersion
-from casework.states import VersionStatus
-from consent.actions.consents import end as end_consent
 from consent.actions.consents import locked as locked_consent
 from consent.actions.followup import tell_lead
-from consent.actions.withdrawal import Notices, end_signed_by_others, stop_what_it_carried
-from consent.models.consents import Route
+from consent.actions.withdrawal import Notices, end_by_rule, end_signed_by_others
 from consent.states import ConsentStatus
 from consent.who import lead_of
-
-RUNNING = (VersionStatus.DRAFT, VersionStatus.TO_SIGN, VersionStatus.HOLDS)
 
 
 @transaction.atomic
@@ -61,7 +57,8 @@ def take_back(person: Person, *, by, now: datetime) -> Person:
 def settle_known(now: datetime, *, notices: Notices) -> int:
     """Nightly, for the system: of whom the BRP said it. Whoever has nothing left that runs is passed by; how many."""
     with system(Purpose.SHARING, now):
-        waiting = sorted(_dead(awaited(lambda model: model.objects)))
+        dead = Person.objects.filter(pk__in=awaited(lambda model: model.objects), death_sealed__isnull=False)
+        waiting = list(dead.order_by("pk").values_list("pk", flat=True))
     for pk in waiting:
         settle(pk, now=now, notices=notices)
     return len(waiting)
@@ -95,19 +92,12 @@ def _end_consents(ids: Iterable[UUID], by, now: datetime, notices: Notices) -> N
     with system(Purpose.SHARING, now):
         for pk in sorted(ids):
             consent = locked_consent(pk, access_for_system(Purpose.SHARING))
-            was_active = consent.status == ConsentStatus.ACTIVE
             why = _("Iemand die dit gaf of moest tekenen, is overleden.")
-            end_consent(consent, ConsentStatus.LAPSED, by=by, now=now, reason=why, route=Route.RULE)
-            if was_active:
-                stop_what_it_carried(consent, by=by, now=now, notices=notices)
-            if consent.person_id not in _dead([consent.person_id]):
+            end_by_rule(consent, ConsentStatus.LAPSED, reason=why, by=by, now=now, notices=notices)
+            if not has_died(consent.person_id):
                 title = _("Een toestemming is vervallen: kijk wie beslist, en vraag het zo nodig opnieuw")
                 due_on = working_day_after(localdate(now))
                 tell_lead(consent, title, due_on=due_on, now=now, rule="gezin_veranderd", by=by)
-
-
-def _dead(ids: Collection[UUID]) -> set[UUID]:
-    return set(Person.objects.filter(pk__in=ids, death_sealed__isnull=False).values_list("pk", flat=True))
 
 
 def _go_on_without(plan_id: UUID, person_id: UUID, by, now: datetime) -> None:
@@ -119,15 +109,10 @@ def _go_on_without(plan_id: UUID, person_id: UUID, by, now: datetime) -> None:
     why = _("Iemand in dit plan is overleden.")
     last = access.give(PlanVersion.objects.filter(plan=plan).order_by("-number").first())
     last.plan = plan
-    for version in PlanVersion.objects.filter(plan=plan, status__in=RUNNING).order_by("pk"):
-        end_version(locked(version, access), VersionStatus.LAPSED, why=why, **who)
-    if not here:
-        plans.end(plan, reason=why, **who)
-        return
-    plan.about, plan.substantively_changed_at = here, now
-    plan.save()
-    Task.objects.filter(pk=plans.evaluation_task_id(plan)).update(about=here)
     parts = parts_of(last)
-    copy_into(last, as_divided(parts, divided(map(tied, parts), here)), why=why, about=here, **who)
+    theirs = as_divided(parts, divided(map(tied, parts), here))
+    plans.go_on_with(here, last, theirs, gone=why, over=why, anew=why, **who)
+    if not here:
+        return
     title = _("Iemand in het plan is overleden: kijk de nieuwe versie na, en laat die tekenen")
     tell_lead(plan, title, due_on=working_day_after(localdate(now)), rule="plan_overleden", **who)

@@ -50,8 +50,11 @@ def add_attempt(escalation: Escalation, *, by, now: datetime, until: date | None
     """One call: `said`: step, who, at, outcome, note. Who needs time to align gets it: until that day nothing new is
     asked there without a reason, and on that day somebody looks how it stands. Raises Ended, Overtaken.
     """
-    attempt = said | {"at": said["at"].isoformat(), "until": until.isoformat() if until else ""}
-    _add(escalation, attempt, by=by, now=now)
+    last = until.isoformat() if until else ""
+    attempt = said | {"at": said["at"].isoformat(), "until": last, "by": by.name}
+    _hold(escalation)
+    escalation.attempts = [*(escalation.attempts or []), attempt]
+    _keep(escalation, by=by, now=now)
     if said["outcome"] == CallOutcome.NEEDS_TIME:
         escalation.align_until = until
         escalation.save()
@@ -70,13 +73,6 @@ def end_escalation(escalation: Escalation, *, by, now: datetime) -> Escalation:
     return escalation
 
 
-def _add(escalation: Escalation, attempt: dict, *, by, now) -> Escalation:
-    _hold(escalation)
-    escalation.attempts = [*(escalation.attempts or []), attempt | {"by": by.name}]
-    _keep(escalation, by=by, now=now)
-    return escalation
-
-
 def _hold(escalation) -> None:
     hold(escalation, unchanged=True)
     if escalation.ended_at:
@@ -92,8 +88,7 @@ def _look_again(escalation: Escalation, until: date, *, by, now) -> None:
         title = _("Kijk of het afstemmen klaar is; vraag tot die dag niets nieuws")
         put_on_list(escalation, title, to=lead, due_on=until, by=by, now=now, id=known, rule="afstemmen")
         return
-    task.due_on, task.done_at, task.done_by = until, None, None
-    task.first_due_on, task.postponed, task.postpone_reason = None, 0, None
+    task.ask_anew(until)
     task.save()
 
 

@@ -18,22 +18,18 @@ from audit.purposes import Purpose
 from cases import actions as cases
 from cases import search
 from cases.actions.common import hold_open, note
-from cases.emergency import working_day_after
-from cases.errors import Overtaken
 from cases.models import Dossier, DossierPerson, HouseholdMember
 from cases.regie import one_regisseur
 from casework import changes
 from casework.actions import plans
 from casework.actions.common import locked
-from casework.actions.ending_agreed import end_agreed
+from casework.actions.ending_agreed import ask_again, end_agreed, hold_agreed, refuse_changed
 from casework.changes import Joined, Together
 from casework.errors import PlanRefused
 from casework.following import agreed_in
 from casework.models import Plan
 from casework.states import PlanStatus
-from consent.actions.locks import hold_covers
 from consent.actions.withdrawal import Notices
-from consent.models import Consent, Ground
 
 
 @dataclass(frozen=True)
@@ -58,7 +54,7 @@ def foreseen(pair: Pair, *, by: User, now: datetime) -> Joined:
         raise PlanRefused(refused)
     plan = Plan.objects.filter(dossier=pair.closes, status=PlanStatus.ACTIVE).values_list("pk", flat=True).first()
     goes_on = Plan.objects.filter(dossier=pair.stays, status=PlanStatus.ACTIVE).exists()
-    return Joined(people[pair.closes.pk], tuple(piece for piece in pieces if piece.runs), plan, goes_on)
+    return Joined(people[pair.closes.pk], tuple(pieces), plan, goes_on)
 
 
 def _people(dossier: Dossier) -> frozenset[UUID]:
@@ -68,14 +64,10 @@ def _people(dossier: Dossier) -> frozenset[UUID]:
 def join(pair: Pair, *, mark: str, by: User, now: datetime, notices: Notices) -> Dossier:
     """Raises PlanRefused, OneRegisseur, AlreadyClosed, and Overtaken when by now it would do something else."""
     with one_regisseur():
-        hold_covers(
-            Consent.objects.filter(dossier=pair.closes).values("pk"),
-            Ground.objects.filter(dossier=pair.closes).values("pk"),
-        )
+        hold_agreed(pair.closes)
         hold_open(pair.stays.pk, pair.closes.pk)
         seen = foreseen(pair, by=by, now=now)
-        if seen.mark != mark:
-            raise Overtaken(_("Er is intussen iets veranderd. Kijk opnieuw wat er gebeurt, en bevestig het dan."))
+        refuse_changed(seen, mark)
         _Joining(pair, seen, by, now, notices).do()
     return pair.stays
 
@@ -92,7 +84,7 @@ class _Joining:
             plans.end(locked(Plan(pk=self.seen.plan), self.access), reason=self.why, **self.who)
         self._bring_people()
         self._move_house()
-        self._ask_again()
+        ask_again(self.pair.stays, self.seen.pieces, about=self.seen.people, **self.who)
         cases.close(self.pair.closes, on=self.on, reason=self.why, **self.who)
 
     def _bring_people(self) -> None:
@@ -118,10 +110,3 @@ class _Joining:
             for person in people:
                 facts = {"person_id": person, "since": self.on}
                 HouseholdMember.objects.create(household_id=self.pair.stays.household_id, **facts)
-
-    def _ask_again(self) -> None:
-        if any(piece.kind != "conference" for piece in self.seen.pieces):
-            title = _("Vraag opnieuw toestemming: die van hiervoor geldt hier niet")
-            facts = {"about": sorted(self.seen.people), "assigned_to": self.who["by"]}
-            facts |= {"title": title, "due_on": working_day_after(self.on)}
-            cases.add_task(self.pair.stays, rule="gezin_veranderd", **facts, **self.who)

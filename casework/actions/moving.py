@@ -6,7 +6,6 @@ docs/adr/0097-life-changes.md
 
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from uuid import UUID
 
 from django.utils.timezone import localdate
@@ -18,22 +17,20 @@ from audit.purposes import Purpose
 from cases import actions as cases
 from cases.actions.common import hold_open
 from cases.actions.grants import end_within
-from cases.errors import Overtaken
 from cases.models import Dossier, DossierPerson, Grant, Task
 from cases.regie import one_regisseur
 from casework.actions import plans
 from casework.actions.common import locked
-from casework.actions.ending_agreed import end_agreed
-from casework.changes import Piece
+from casework.actions.ending_agreed import end_agreed, hold_agreed, refuse_changed
+from casework.changes import Piece, mark_of
 from casework.errors import PlanRefused
 from casework.following import agreed_in
 from casework.models import Plan
 from casework.states import PlanStatus
 from consent.actions.followup import task_id
-from consent.actions.locks import hold_covers
 from consent.actions.telling import telling_of
 from consent.actions.withdrawal import Notices
-from consent.models import Consent, Cover, Disclosure, Ground
+from consent.models import Cover, Disclosure, Ground
 from consent.models.disclosures import DisclosureKind
 from consent.states import DisclosureStatus
 
@@ -57,8 +54,7 @@ class Leaving:
 
     @property
     def mark(self) -> str:
-        ids = [*(piece.id for piece in self.pieces), *self.tasks, *self.grants, self.plan]
-        return sha256("\n".join(sorted(map(str, ids))).encode()).hexdigest()
+        return mark_of([*(piece.id for piece in self.pieces), *self.tasks, *self.grants, self.plan])
 
 
 def foreseen(dossier: Dossier, wish: Wish, *, by: User, now: datetime) -> Leaving:
@@ -79,7 +75,7 @@ def foreseen(dossier: Dossier, wish: Wish, *, by: User, now: datetime) -> Leavin
         raise PlanRefused(said)
     others = Grant.objects.running(now).filter(content_object=dossier).exclude(user=by).order_by("pk")
     return Leaving(
-        pieces=tuple(piece for piece in pieces if piece.runs),
+        pieces=tuple(pieces),
         tasks=tuple(tasks.values_list("pk", flat=True)),
         grants=tuple(others.values_list("pk", flat=True)),
         plan=Plan.objects.filter(dossier=dossier, status=PlanStatus.ACTIVE).values_list("pk", flat=True).first(),
@@ -108,12 +104,10 @@ def move_away(dossier: Dossier, wish: Wish, *, mark: str, by: User, now: datetim
     who, on = {"by": by, "now": now}, localdate(now)
     why = _("Het gezin is verhuisd naar een andere gemeente.")
     with one_regisseur():
-        agreed = [model.objects.filter(dossier=dossier).values("pk") for model in (Consent, Ground)]
-        hold_covers(*agreed)
+        hold_agreed(dossier)
         hold_open(dossier.pk)
         seen = foreseen(dossier, wish, **who)
-        if seen.mark != mark:
-            raise Overtaken(_("Er is intussen iets veranderd. Kijk opnieuw wat er gebeurt, en bevestig het dan."))
+        refuse_changed(seen, mark)
         end_agreed(dossier, seen.pieces, why=why, notices=notices, **who)
         if seen.plan:
             plans.end(locked(Plan(pk=seen.plan), dossier._access), reason=why, **who)

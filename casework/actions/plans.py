@@ -13,9 +13,9 @@ from cases.actions.common import hold_open, note
 from cases.models import Dossier, Task
 from cases.regie import one_regisseur
 from casework.actions.common import locked, record_in, written
-from casework.actions.versions import stop_what_it_carried
+from casework.actions.versions import copy_into, end_version, stop_what_it_carried
 from casework.errors import PlanRefused
-from casework.models import Handover, Plan, PlanVersion
+from casework.models import Handover, Plan, PlanPart, PlanVersion
 from casework.states import (
     NEXT_PLAN,
     HandoverState,
@@ -23,6 +23,8 @@ from casework.states import (
     VersionStatus,
 )
 from consent.states import step
+
+RUNNING = (VersionStatus.DRAFT, VersionStatus.TO_SIGN, VersionStatus.HOLDS)
 
 
 def begin(dossier: Dossier, *, by, now: datetime, about: list[UUID], wish: str, evaluate_on: date) -> Plan:
@@ -68,6 +70,23 @@ def end(plan: Plan, *, by, now: datetime, reason: str) -> Plan:
     return plan
 
 
+def go_on_with(  # noqa: PLR0913 (why is said in three places)
+    people: list[UUID], last: PlanVersion, parts: list[PlanPart], *, gone: str, over: str, anew: str, by, now: datetime
+) -> None:
+    """A locked plan goes on with these people alone: what ran of it lapses (`gone`), and a version with these parts is
+    there to be signed (`anew`). Of nobody it ends (`over`). `last`: what it says last, opened, with its plan."""
+    plan, who = last.plan, {"by": by, "now": now}
+    for version in PlanVersion.objects.filter(plan=plan, status__in=RUNNING).order_by("pk"):
+        end_version(locked(version, plan._access), VersionStatus.LAPSED, why=gone, **who)
+    if not people:
+        end(plan, reason=over, **who)
+        return
+    plan.about, plan.substantively_changed_at = people, now
+    plan.save()
+    Task.objects.filter(pk=evaluation_task_id(plan)).update(about=people)
+    copy_into(last, parts, why=anew, about=people, **who)
+
+
 def _end_versions(plan: Plan, now: datetime) -> None:
     for version in PlanVersion.objects.select_for_update(of=("self",)).filter(plan=plan):
         if version.holds:
@@ -96,8 +115,8 @@ def remind_to_evaluate(plan: Plan, *, to, by, now: datetime) -> None:
         facts |= {"assigned_to": to, "due_on": plan.evaluate_on, "record_id": plan.pk}
         add_task(plan.dossier, by=by, now=now, rule="evaluatie", **facts)
         return
-    task.first_due_on, task.postponed, task.postpone_reason = None, 0, None
-    task.assigned_to, task.due_on, task.done_at, task.done_by = to, plan.evaluate_on, None, None
+    task.ask_anew(plan.evaluate_on)
+    task.assigned_to = to
     task.save()
 
 

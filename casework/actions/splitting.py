@@ -22,8 +22,6 @@ from cases.actions.common import hold_open, note
 from cases.actions.grants import end_within
 from cases.actions.mistakes import take_along
 from cases.choices import EntryKind
-from cases.emergency import working_day_after
-from cases.errors import Overtaken
 from cases.models import (
     Document,
     Dossier,
@@ -39,25 +37,17 @@ from cases.models import (
 )
 from cases.regie import one_regisseur
 from cases.roles import Hulpverlener, Plaatsvervanger, Regisseur
-from casework.actions import conferences, plans
+from casework.actions import plans
 from casework.actions.common import locked
-from casework.actions.versions import as_divided, copy_into, copy_parts, end_version, parts_of
+from casework.actions.ending_agreed import ask_again, end_agreed, hold_agreed, refuse_changed
+from casework.actions.versions import as_divided, copy_parts, parts_of
 from casework.changes import Chosen, Fate, Foreseen
 from casework.following import foreseen, last_of_plan
-from casework.models import Conference, Escalation, Plan, PlanPart, PlanVersion, Zrm
-from casework.states import VersionStatus
-from consent.actions import grounds
-from consent.actions.consents import end as end_consent
-from consent.actions.consents import locked as locked_consent
-from consent.actions.locks import hold_covers
-from consent.actions.withdrawal import Notices, stop_what_it_carried
-from consent.models import Consent, Ground
-from consent.models.consents import Route
-from consent.states import ConsentStatus
+from casework.models import Escalation, Plan, PlanPart, PlanVersion, Zrm
+from consent.actions.withdrawal import Notices
 from sealing.models import new_id
 from terms.categories import CASUSREGIE
 
-RUNNING = (VersionStatus.DRAFT, VersionStatus.TO_SIGN, VersionStatus.HOLDS)
 USUAL = timedelta(days=42)
 
 
@@ -78,13 +68,10 @@ def split(
     """By who leads the dossier. `mark`: of what they looked at. Raises PlanRefused, OneRegisseur, MayNotBeGranted, and
     Overtaken when by now it would do something else."""
     with one_regisseur():
-        asked = Consent.objects.filter(dossier=dossier, about__overlap=list(chosen.leaving)).values("pk")
-        grounds_too = Ground.objects.filter(dossier=dossier, about__overlap=list(chosen.leaving)).values("pk")
-        hold_covers(asked, grounds_too)
+        hold_agreed(dossier, about__overlap=list(chosen.leaving))
         hold_open(dossier.pk)
         plan = foreseen(dossier, chosen, by=by, now=now)
-        if plan.mark != mark:
-            raise Overtaken(_("Er is intussen iets veranderd. Kijk opnieuw wat er gebeurt, en bevestig het dan."))
+        refuse_changed(plan, mark)
         return _Splitting(dossier, chosen, plan, by, now, notices).do(question)
 
 
@@ -102,7 +89,6 @@ class _Splitting:
         opened = self._open(question)
         self._let_in(opened)
         self._take_along(opened)
-        self._call_off()
         self._end_what_was_agreed(opened)
         begun = self._divide_plan(opened)
         self._leave_behind()
@@ -198,32 +184,9 @@ class _Splitting:
 
     def _end_what_was_agreed(self, opened: Dossier) -> None:
         why = _("Het gezin is gesplitst.") if not self.chosen.safety else _("Iemand hoort niet meer bij dit gezin.")
-        consents = self.plan.ids(Fate.ENDS, "consent")
-        for pk in consents:
-            self._end_consent(locked_consent(pk, self.access), why)
-        ended = Ground.objects.filter(pk__in=self.plan.ids(Fate.ENDS, "ground")).select_related("dossier")
-        ended = self.access.give_all(ended.order_by("pk"))
-        for ground in ended:
-            grounds.end(ground, reason=why, **self.who)
-        if consents or ended:
-            title = _("Vraag opnieuw toestemming: die van hiervoor geldt hier niet")
-            self._put_on_list(opened, title, list(self.chosen.leaving))
-
-    def _call_off(self) -> None:
-        planned = Conference.objects.filter(pk__in=self.plan.ids(Fate.ENDS, "conference")).select_related("dossier")
-        for conference in self.access.give_all(planned.order_by("pk")):
-            conferences.cancel(conference, **self.who)
-
-    def _end_consent(self, consent: Consent, why: str) -> None:
-        was_active = consent.status == ConsentStatus.ACTIVE
-        end_consent(consent, ConsentStatus.LAPSED, reason=why, route=Route.RULE, **self.who)
-        if was_active:
-            stop_what_it_carried(consent, notices=self.notices, **self.who)
-
-    def _put_on_list(self, dossier: Dossier, title: str, about: list[UUID]) -> None:
-        facts = {"about": about, "assigned_to": self.by, "due_on": working_day_after(self.on)}
-        facts |= {"title": title, "withheld": self.chosen.safety}
-        cases.add_task(dossier, rule="gezin_veranderd", **facts, **self.who)
+        ended = self.plan.of(Fate.ENDS)
+        end_agreed(self.dossier, ended, why=why, notices=self.notices, **self.who)
+        ask_again(opened, ended, about=self.chosen.leaving, withheld=self.chosen.safety, **self.who)
 
     # -- the plan --
 
@@ -236,18 +199,13 @@ class _Splitting:
         here = [person for person in plan.about if person not in self.chosen.leaving]
         parts = parts_of(self.access.give(last))
         begun = self._begin_plan(opened, plan, parts, there)
-        for version in PlanVersion.objects.filter(plan=plan, status__in=RUNNING).order_by("pk"):
-            gone = _("Iemand hoort niet meer bij dit gezin.")
-            end_version(locked(version, self.access), VersionStatus.LAPSED, why=gone, **self.who)
-        if not here:
-            plans.end(plan, reason=_("Niemand van dit plan hoort nog bij dit gezin."), **self.who)
-            return begun
-        plan.about, plan.substantively_changed_at = here, self.now
-        plan.save()
-        Task.objects.filter(pk=plans.evaluation_task_id(plan)).update(about=here)
-        why = _("Iemand hoort niet meer bij dit gezin. Laat het plan opnieuw tekenen.")
+        why = {
+            "gone": _("Iemand hoort niet meer bij dit gezin."),
+            "over": _("Niemand van dit plan hoort nog bij dit gezin."),
+            "anew": _("Iemand hoort niet meer bij dit gezin. Laat het plan opnieuw tekenen."),
+        }
         last.plan, last.dossier = plan, self.dossier
-        copy_into(last, as_divided(parts, dict(self.plan.here)), why=why, about=here, **self.who)
+        plans.go_on_with(here, last, as_divided(parts, dict(self.plan.here)), **why, **self.who)
         return begun
 
     def _begin_plan(self, opened: Dossier, plan: Plan, parts: list[PlanPart], about: list[UUID]) -> Plan:

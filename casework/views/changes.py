@@ -13,9 +13,9 @@ from cases.access import grants_of, person_to_change, persons_of
 from cases.errors import CaseError
 from casework.access import changes as access
 from casework.actions import deaths, homes, joining, merging, moving, splitting
+from casework.changes import mark_of
 from casework.following import foreseen
 from casework.forms.changes import DeathForm, JoinForm, MergeForm, MoveForm, SecondHomeForm, SplitForm
-from casework.merging import mark_of
 from casework.views.common import attempt, in_dossier
 from consent.choosing import organisations_for
 from consent.tasks import NOTICES
@@ -131,7 +131,7 @@ def _merge_preview(request, person, form) -> dict | None:
     follows = access.goes_with(request, pair.gone)
     ids = [one.id for _dossier, pieces in follows for one in pieces]
     stays = access.dossiers_with(request, pair.kept)
-    return {"pair": pair, "follows": follows, "stays": stays, "mark": mark_of(pair.kept.pk, pair.gone.pk, ids)}
+    return {"pair": pair, "follows": follows, "stays": stays, "mark": mark_of([f"{pair.kept.pk} {pair.gone.pk}", *ids])}
 
 
 @require_POST

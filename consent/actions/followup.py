@@ -49,8 +49,8 @@ def follow_up(record: DossierRecord, what: str, *, to: User, due_on: date, by: U
             record_id=record.pk,
             **carried(record),
         )
-    task.first_due_on, task.postponed, task.postpone_reason = None, 0, None
-    task.assigned_to, task.due_on, task.done_at, task.done_by = to, due_on, None, None
+    task.ask_anew(due_on)
+    task.assigned_to = to
     task.save()
     return task
 

@@ -70,6 +70,14 @@ def withdraw(
     return consent
 
 
+def end_by_rule(consent: Consent, status: str, *, reason: str, by=None, now: datetime, notices) -> None:
+    """Of a locked consent, whoever signed it or not: nobody took it back, something else ended it."""
+    was_active = consent.status == ConsentStatus.ACTIVE
+    end(consent, status, by=by, now=now, reason=reason, route=Route.RULE)
+    if was_active:
+        stop_what_it_carried(consent, by=by, now=now, notices=notices)
+
+
 def stop_what_it_carried(consent: Consent, *, by, now: datetime, notices) -> None:
     """Of a consent that ended: what waits to be sent is stopped, and access that rested on it ends."""
     stop_queued([consent], now=now)
@@ -137,8 +145,7 @@ def _end_if_others_decide(consent: Consent, now: datetime, notices: Notices) -> 
     reason = _who_else_decides(consent, now)
     if not reason:
         return False
-    end(consent, ConsentStatus.LAPSED, by=None, now=now, reason=reason, route=Route.RULE)
-    stop_what_it_carried(consent, by=None, now=now, notices=notices)
+    end_by_rule(consent, ConsentStatus.LAPSED, reason=reason, now=now, notices=notices)
     title = _("Een toestemming is vervallen: kijk wie beslist, en vraag het zo nodig opnieuw")
     # Withheld: it may have ended by a suspicion.
     due_on = working_day_after(localdate(now))
@@ -168,19 +175,16 @@ def end_run_out(now: datetime, *, notices) -> int:
     over = Consent.objects.run_out(on).values("pk")
     closed = Dossier.objects.filter(status=DossierStatus.CLOSED).values("pk")
     ids = Consent.objects.filter(Q(pk__in=over) | Q(dossier__in=closed), status__in=[*RUNNING, ConsentStatus.DRAFT])
-    return sum(_end_by_rule(pk, on, now, notices) for pk in ids.order_by("pk").values_list("pk", flat=True))
+    return sum(_end_if_run_out(pk, on, now, notices) for pk in ids.order_by("pk").values_list("pk", flat=True))
 
 
-def _end_by_rule(pk, on: date, now: datetime, notices) -> bool:
+def _end_if_run_out(pk, on: date, now: datetime, notices) -> bool:
     with transaction.atomic():
         consent = Consent.objects.select_for_update(of=("self",)).select_related("dossier").get(pk=pk)
         status, reason = _rule(consent, on)
         if not status:
             return False
-        was_active = consent.status == ConsentStatus.ACTIVE
-        end(consent, status, by=None, now=now, reason=reason, route=Route.RULE)
-        if was_active:
-            stop_what_it_carried(consent, by=None, now=now, notices=notices)
+        end_by_rule(consent, status, reason=reason, now=now, notices=notices)
     return True
 
 
