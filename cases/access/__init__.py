@@ -48,7 +48,7 @@ from cases.access.emergency import (
     reviews_of,
     workers_in_danger,
 )
-from cases.access.finding import Wanted, content_found, last_families, page_of_dossiers, tell_apart
+from cases.access.finding import Wanted, content_found, last_families, page_of_dossiers, tell_apart, to_choose_from
 from cases.access.inspection import dossier_to_inspect, my_inspections, named_dossier
 from cases.access.logbook import logbook_to_read
 from cases.access.mistakes import dossiers_to_move_to, to_undo
@@ -188,6 +188,7 @@ __all__ = [
     "task_to_change",
     "task_to_postpone",
     "tell_apart",
+    "to_choose_from",
     "to_cover",
     "to_undo",
     "visible_persons",

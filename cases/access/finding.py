@@ -93,6 +93,15 @@ def tell_apart(request, dossiers) -> None:
         dossier.choice_label = f"{dossier.household.name} ({dossier.codename}){with_names}"
 
 
+def to_choose_from(request, dossiers: QuerySet[Dossier]) -> list[Dossier]:
+    """Of one's own, opened, by the name of the family and told apart; one row in the log for the list."""
+    dossiers = opened(request, dossiers.select_related("household"))
+    opened(request, [dossier.household for dossier in dossiers])
+    tell_apart(request, dossiers)
+    request.readings.add(Action.LIST, object_type="dossier", record_ids=[dossier.pk for dossier in dossiers])
+    return sorted(dossiers, key=lambda dossier: (folded(dossier.household.name), dossier.codename))
+
+
 def last_families(request, limit) -> list[Dossier]:
     """The open dossiers this person used last; of those used on the same day the last changed first."""
     dossiers = listed_dossiers(request).filter(status=DossierStatus.OPEN)

@@ -1,10 +1,8 @@
 """Doors to what was written by mistake, and to the dossiers it can be moved to."""
 
-from audit.choices import Action
-from cases.access.core import Refused, opened, running_grants, visible_dossiers
-from cases.access.finding import tell_apart
+from cases.access.core import Refused, running_grants, visible_dossiers
+from cases.access.finding import to_choose_from
 from cases.models import Dossier, DossierStatus
-from cases.search import folded
 
 
 def to_undo(request, record):
@@ -23,8 +21,4 @@ def dossiers_to_move_to(request, record) -> list[Dossier]:
         if grant.role.may_write and record.category in grant.opens
     ]
     dossiers = visible_dossiers(request).filter(pk__in=writing, status=DossierStatus.OPEN)
-    dossiers = opened(request, dossiers.exclude(pk=record.dossier_id).select_related("household"))
-    opened(request, [dossier.household for dossier in dossiers])
-    tell_apart(request, dossiers)
-    request.readings.add(Action.LIST, object_type="dossier", record_ids=[dossier.pk for dossier in dossiers])
-    return sorted(dossiers, key=lambda dossier: (folded(dossier.household.name), dossier.codename))
+    return to_choose_from(request, dossiers.exclude(pk=record.dossier_id))

@@ -17,6 +17,7 @@ from cases.access import (
     in_dossier,
     person_to_change,
     persons_of,
+    to_choose_from,
     workers_of,
 )
 from cases.access.core import opened, running_grants, visible_dossiers
@@ -68,10 +69,10 @@ def dossier_to_split(request, pk) -> Dossier:
 
 
 def led_besides(request, dossier: Dossier) -> list[Dossier]:
-    """Of other households, open, and led by who asks."""
+    """Of other households, open, and led by who asks; opened and logged."""
     led = running_grants(request).filter(permission__codename=Regisseur.code).values("content_object")
     others = visible_dossiers(request).filter(pk__in=led, status=DossierStatus.OPEN)
-    return list(others.exclude(household=dossier.household_id).order_by("codename"))
+    return to_choose_from(request, others.exclude(household=dossier.household_id))
 
 
 def agreed_listed(request, dossier: Dossier, pieces) -> list[Listed]:

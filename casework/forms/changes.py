@@ -119,7 +119,7 @@ class JoinForm(forms.Form):
 
     def __init__(self, *args, dossiers, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["other"].choices = [(str(one.pk), one.codename) for one in dossiers]
+        self.fields["other"].choices = [(str(one.pk), one.choice_label) for one in dossiers]
 
     def chosen(self) -> UUID:
         return UUID(self.cleaned_data["other"])
