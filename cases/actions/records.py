@@ -40,18 +40,19 @@ def change_entry(entry: Entry, *, by, now: datetime, **facts) -> Entry:
             entry.save()
     except IntegrityError as error:
         raise Overtaken(_("Deze mail staat al in dit dossier, in die categorie. Er is niets gewijzigd.")) from error
-    _carry_category(entry)
+    _carry_along(entry)
     touch(entry, now)
     note(Action.CHANGE, entry.dossier_id, by=by, now=now, object_type="entry", record_ids=[entry.pk])
     return entry
 
 
-def _carry_category(entry: Entry) -> None:
-    """What came with a note is of its category; and a note put apart is so with all it was before.
+def _carry_along(entry: Entry) -> None:
+    """What came with a note is about the same people and of its category; and a note put apart is so with all it was
+    before.
 
     Not the other way: what is ordinary now may have said in an earlier version what made it something apart.
     """
-    entry.attachments.exclude(category=entry.category).update(category=entry.category)
+    entry.attachments.update(about=entry.about, category=entry.category)
     if entry.is_apart:
         Entry.history.filter(id=entry.pk, category__in=ORDINARY).update(category=entry.category)
         Document.history.filter(entry_id=entry.pk, category__in=ORDINARY).update(category=entry.category)

@@ -143,6 +143,16 @@ def test_a_mail_of_nobody_we_could_have_asked_is_not_a_choice(cast, cem):
     assert entries(cast) == []
 
 
+@pytest.mark.policy("4.1")
+def test_what_came_with_it_is_about_whom_the_note_is_changed_to(cast, cem):
+    drop(cem, cast, eml(attachments=[("brief.pdf", samples.pdf())]))
+    (entry,), about = entries(cast), [cast.family.samira.pk]
+    assert attached(cast)[0].about == entry.about != about
+    with acting(cast.cem):
+        actions.change_entry(entry, by=cast.cem, now=timezone.now(), about=about)
+    assert [one.about for one in (*entries(cast), *attached(cast))] == [about, about]
+
+
 def test_an_outlook_mail_becomes_a_note_too(cast, cem):
     drop(cem, cast, ("verslag.msg", msg(attachments=[("brief.pdf", samples.pdf())])))
     assert entries(cast)[0].told_by == "Juf Ank Vermeer <ank@school.example>"
