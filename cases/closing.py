@@ -3,19 +3,24 @@
 from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
-from django.db.models import Max, QuerySet
+from django.db import models, transaction
+from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 
+from audit.context import system
+from audit.purposes import Purpose
 from cases.models import Dossier
-from cases.records import DossierRecord, record_models
+from cases.records import DossierRecord, Tie, record_models, ties
 from terms.categories import CASUSREGIE
 from terms.current import Book, Clock
 from terms.models import Term
 from terms.policy import Facts
 
-GROUPED_BY = ("category", "legal_basis", "changed_on", "made_on")
+GROUPED_BY = ("category", "legal_basis", "made_on", "event_on")
+DATES = ("category", "legal_basis", "term_started_on", "destroy_on")
+TAKEN_BACK = "-"
 
 
 @dataclass(frozen=True)
@@ -23,7 +28,6 @@ class Dates:
     """Records of one kind, one category and one start day, with the term that holds for them."""
 
     records: QuerySet
-    count: int
     category: str
     term: Term
     started_on: date
@@ -41,20 +45,86 @@ class Foreseen:
     count: int
 
 
-def dates_of(model: type[DossierRecord], dossier: Dossier, on: date, **only) -> Iterator[Dates]:
+def carriers() -> Iterator[type[models.Model]]:
+    """Whatever carries dates: every kind of record, and the last version of what was taken back, which stays in its
+    history until its own day."""
+    for model in record_models():
+        yield model
+        yield model.history.model
+
+
+def rows_of(carrier: type[models.Model], **which) -> QuerySet:
+    """The rows of a carrier that carry dates; of a history those of what is there no more."""
+    rows = carrier._base_manager.filter(**which)
+    return rows if issubclass(carrier, DossierRecord) else rows.filter(history_type=TAKEN_BACK)
+
+
+def dates_of(carrier: type[models.Model], dossier: Dossier, on: date, book: Book, changes: dict) -> Iterator[Dates]:
     """The dates of one kind of record if the dossier closes on `on`. Raises NoTerm where no term holds.
 
-    `only`: what to narrow the records to.
+    `changes`: category → when its file was last changed (`last_changes`). What already has an event of its own keeps
+    the dates it got then.
+    """
+    records = rows_of(carrier, dossier=dossier, destroy_on=None).annotate(made_on=TruncDate("created_at"))
+    for category, basis, made_on, event_on in set(records.values_list(*GROUPED_BY)):
+        facts = Facts(closed_on=on, last_changed_on=changes.get(category), made_on=made_on, event_on=event_on)
+        clock = book.clock(category, facts, basis)
+        group = records.filter(category=category, legal_basis=basis, made_on=made_on, event_on=event_on)
+        yield Dates(group, category, clock.term, clock.started_on, clock.destroy_on)
+
+
+def last_changes(dossier: Dossier) -> dict[str, date]:
+    """Category → when anything of it was last changed in substance: the law counts from the whole file of it
+    (BW 7:454 lid 3, Jeugdwet 7.3.8 lid 3)."""
+    found = {}
+    for carrier in carriers():
+        rows = rows_of(carrier, dossier=dossier).order_by().values_list("category")
+        for category, changed in rows.annotate(last=TruncDate(Max("substantively_changed_at"))):
+            found[category] = max(changed, found.get(category, changed))
+    return found
+
+
+def start_terms(dossier: Dossier, on: date, now: datetime) -> date:
+    """Date everything in the dossier as closed on `on`; the day on which the last of it goes.
+
+    By the system: the term of what the one who closes may not read starts as well. Raises NoTerm.
     """
     book = Book()
-    records = model.objects.filter(dossier=dossier, **only).annotate(
-        changed_on=TruncDate("substantively_changed_at"), made_on=TruncDate("created_at")
-    )
-    for category, basis, changed_on, made_on in set(records.values_list(*GROUPED_BY)):
-        facts = Facts(closed_on=on, last_changed_on=changed_on, made_on=made_on)
-        clock = book.clock(category, facts, basis)
-        group = records.filter(category=category, legal_basis=basis, changed_on=changed_on, made_on=made_on)
-        yield Dates(group, group.count(), category, clock.term, clock.started_on, clock.destroy_on)
+    with system(Purpose.TERMS, now):
+        changes = last_changes(dossier)
+        for carrier in carriers():
+            for dates in dates_of(carrier, dossier, on, book, changes):
+                dates.records.update(term_started_on=dates.started_on, destroy_on=dates.destroy_on)
+        keep_together([dossier.pk])
+        return latest_day(dossier, on)
+
+
+def latest_day(dossier: Dossier, closed_on: date) -> date:
+    """The day of the last of its records, and of the dossier itself, which is casusregie."""
+    ends = [rows_of(carrier, dossier=dossier).aggregate(last=Max("destroy_on"))["last"] for carrier in carriers()]
+    return max([own_clock(dossier, closed_on).destroy_on, *(end for end in ends if end)])
+
+
+def stop_terms(dossier: Dossier, now: datetime) -> None:
+    """Nothing of an open dossier has a day, but for what has an event of its own."""
+    with system(Purpose.TERMS, now):
+        for carrier in carriers():
+            rows_of(carrier, dossier=dossier, event_on=None).update(term_started_on=None, destroy_on=None)
+
+
+def keep_together(dossier_ids: Collection) -> None:
+    """What others hang on goes no earlier than they do: a plan stays as long as its last part, and what proves that
+    something might leave as long as the note that it left."""
+    while any(_lengthen(tie, dossier_ids) for tie in ties()):
+        pass
+
+
+def _lengthen(tie: Tie, dossier_ids: Collection) -> int:
+    """How many got a later day. What hangs on it and has no day yet keeps it for now: see retention.due."""
+    hanging = tie.through._base_manager.filter(**{tie.column: OuterRef("pk")}).order_by()
+    latest = Subquery(hanging.values(tie.column).annotate(last=Max(tie.day)).values("last"))
+    holders = tie.holder._base_manager.filter(dossier__in=dossier_ids).annotate(last=latest)
+    return holders.filter(last__gt=F("destroy_on")).update(destroy_on=latest)
 
 
 def own_clock(dossier: Dossier, on: date) -> Clock:
@@ -75,15 +145,21 @@ def visible_end(dossier: Dossier, opens: Collection[str]) -> date | None:
     return max([own, *(end for end in ends if end)])
 
 
-def preview(dossier: Dossier, on: date, opens: Collection[str]) -> list[Foreseen]:
+def preview(dossier: Dossier, on: date, opens: Collection[str], now: datetime) -> list[Foreseen]:
     """What closing on this day would set, the dossier itself included, latest first: shown before somebody closes.
 
-    `opens`: the categories that person may read; closing itself starts the terms of all of it.
+    It is closing itself, taken back: so what is shown is what happens. `opens`: the categories that person may read;
+    closing starts the terms of all of it.
     """
     own = own_clock(dossier, on)
     counts = Counter({(CASUSREGIE.code, own.term, own.started_on, own.destroy_on): 1})
-    for model in record_models():
-        for group in dates_of(model, dossier, on, category__in=opens):
-            counts[group.category, group.term, group.started_on, group.destroy_on] += group.count
+    book = Book()
+    with transaction.atomic():
+        start_terms(dossier, on, now)
+        for model in record_models():
+            dated = model.objects.filter(dossier=dossier, category__in=opens).order_by()
+            for category, basis, started_on, destroy_on in dated.values_list(*DATES):
+                counts[category, book.standing(category, on, basis).term, started_on, destroy_on] += 1
+        transaction.set_rollback(True)
     foreseen = [Foreseen(*which, count) for which, count in counts.items()]
     return sorted(foreseen, key=lambda group: (group.destroy_on, group.category), reverse=True)

@@ -4,6 +4,7 @@ Everything that belongs to a dossier inherits `DossierRecord`; any other model h
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -33,8 +34,12 @@ class DossierRecord(SealedModel):
     """`about`: the persons it concerns, an array so that history, row security and deletion cover it.
 
     `substantively_changed_at` moves with what people write, never with purges, moves or migrations.
-    `term_started_on` and `destroy_on` are set when the term starts (terms.policy).
+    `event_on`: the day of what starts its term where that is not the closing: the end of a measure, a withdrawal.
+    `term_started_on` and `destroy_on` are set when the term starts (terms.policy). `hangs_on`: the foreign keys to
+    other records without which this one means nothing; those stay as long as it does.
     """
+
+    hangs_on: tuple[str, ...] = ()
 
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="%(class)ss")
     about = ArrayField(models.UUIDField(), verbose_name=_("over"))
@@ -47,6 +52,7 @@ class DossierRecord(SealedModel):
     created_at = models.DateTimeField(_("gemaakt op"))
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("door"))
     substantively_changed_at = models.DateTimeField(_("inhoudelijk gewijzigd op"))
+    event_on = models.DateField(_("gebeurtenis die de termijn begint"), null=True)
     term_started_on = models.DateField(_("termijn begonnen op"), null=True)
     destroy_on = models.DateField(_("te vernietigen op"), null=True)
 
@@ -58,6 +64,7 @@ class DossierRecord(SealedModel):
         indexes = [
             models.Index(fields=["dossier", "-created_at"], name="%(class)s_dossier"),
             GinIndex(fields=["about"], name="%(class)s_about"),
+            models.Index(fields=["destroy_on"], name="%(class)s_due", condition=Q(destroy_on__isnull=False)),
         ]
 
     @property
@@ -78,3 +85,48 @@ def _kinds_of(model) -> Iterator[type[DossierRecord]]:
             yield from _kinds_of(one)
         else:
             yield one
+
+
+@dataclass(frozen=True)
+class Tie:
+    """Some records cannot go before others: each row of `through` ties a `holder` (`column`) to what stands on it.
+
+    `dependent`: the column of `through` with the id of what stands on it; `day`: the path to its day of destruction.
+    """
+
+    holder: type[DossierRecord]
+    through: type[models.Model]
+    column: str
+    dependent: str = "id"
+    day: str = "destroy_on"
+
+    @property
+    def hangs(self) -> type[DossierRecord]:
+        """The kind of record that stands on the holder."""
+        if self.dependent == "id":
+            return self.through
+        return self.through._meta.get_field(self.dependent.removesuffix("_id")).related_model
+
+
+# Ties by way of a table of their own; the room that has the table adds them.
+further_ties: list[Tie] = []
+
+
+def ties() -> list[Tie]:
+    return [*further_ties, *(tie for model in record_models() for tie in _ties_of(model))]
+
+
+def _ties_of(model) -> Iterator[Tie]:
+    for name in model.hangs_on:
+        link = model._meta.get_field(name)
+        yield Tie(link.related_model, model, link.attname)
+
+
+def loose_links(model: type[DossierRecord]) -> list[str]:
+    """The columns by which such a record names another that may go before it: emptied then."""
+    links = [field for field in model._meta.concrete_fields if field.many_to_one or field.one_to_one]
+    return [
+        link.attname
+        for link in links
+        if issubclass(link.related_model, DossierRecord) and link.name not in model.hangs_on
+    ]

@@ -1,4 +1,4 @@
-"""§ 2.3 Bewaartermijnen: which dossiers, persons and households are due. Asked of the database each time anew.
+"""§ 2.3 Bewaartermijnen: which dossiers, records, persons and households are due. Asked of the database each time anew.
 
 Everything here runs under the system purpose `vernietiging`; it reads ids, dates and categories, no content.
 """
@@ -10,10 +10,11 @@ from itertools import islice
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, Model, OuterRef, Q
 
+from cases.closing import carriers, rows_of
 from cases.models import Dossier, DossierPerson, Household, HouseholdMember, Lookup, Merge, Person, Relation
-from cases.records import record_models
+from cases.records import DossierRecord, Tie, record_models, ties
 from retention import policy
 from retention.models import Brake
 from retention.policy import InForce, RecordFacts, Wait
@@ -22,6 +23,7 @@ from terms.current import Book, NoTerm
 
 PERSONS_AT_ONCE = 1000
 OF_ITSELF = categories.CASUSREGIE.code
+FACTS = ("category", "legal_basis", "term_started_on", "destroy_on")
 
 
 # --- dossiers --------------------------------------------------------------------------------------------------
@@ -37,11 +39,9 @@ def facts_of(dossiers: Iterable[Dossier]) -> dict[UUID, set[RecordFacts]]:
     """Dossier id → the facts of its records. A dossier without records is itself a record of care coordination."""
     dossiers = list(dossiers)
     found = defaultdict(set)
-    for model in record_models():
-        rows = model._base_manager.filter(dossier__in=[dossier.pk for dossier in dossiers]).values_list(
-            "dossier_id", "category", "legal_basis", "term_started_on", "destroy_on"
-        )
-        for dossier_id, *facts in rows.distinct():
+    for carrier in carriers():
+        rows = rows_of(carrier, dossier__in=[dossier.pk for dossier in dossiers]).order_by()
+        for dossier_id, *facts in rows.values_list("dossier_id", *FACTS).distinct():
             found[dossier_id].add(RecordFacts(*facts))
     for dossier in dossiers:
         if not found[dossier.pk]:
@@ -105,6 +105,10 @@ def persons_of(dossier_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
     members = HouseholdMember.objects.filter(household__dossiers__in=dossier_ids)
     for dossier_id, person_id in members.values_list("household__dossiers", "person_id"):
         found[dossier_id].add(person_id)
+    return _with_neighbours(found)
+
+
+def _with_neighbours(found: dict[UUID, set[UUID]]) -> dict[UUID, set[UUID]]:
     near = neighbours({person for persons in found.values() for person in persons})
     for persons in found.values():
         persons.update(*(near[person] for person in list(persons)))
@@ -133,6 +137,99 @@ def households_of(persons: dict[UUID, set[UUID]]) -> dict[UUID, set[UUID]]:
     for dossier_id, members in persons.items():
         found[dossier_id].update(*(lives_in[person] for person in members))
     return found
+
+
+# --- records ---------------------------------------------------------------------------------------------------
+
+
+def records_due(on: date) -> list[UUID]:
+    """The records whose day has come, of open dossiers too, and that no brake holds; what was taken back among them.
+    What hangs on others comes before what it hangs on."""
+    found = []
+    for carrier in hanging_first():
+        rows = rows_of(carrier, destroy_on__lte=on).filter(~_held()).order_by("destroy_on", "id")
+        found += rows.values_list("id", flat=True)
+    return found
+
+
+def hanging_first() -> list[type[Model]]:
+    """Every carrier of dates; what hangs on others before what it hangs on."""
+    return sorted(carriers(), key=lambda carrier: _height(getattr(carrier, "instance_type", carrier)))
+
+
+def _height(model: type[DossierRecord]) -> int:
+    """How many kinds of record stand on top of each other on this one."""
+    hanging = {tie.hangs for tie in ties() if tie.holder is model and tie.hangs is not model}
+    return 1 + max(map(_height, hanging), default=0)
+
+
+def _held() -> Exists:
+    """A brake that holds concerns this record."""
+    return Exists(Brake.objects.holding().filter(dossier=OuterRef("dossier"), category=OuterRef("category")))
+
+
+def lock_records(ids: Iterable[UUID]) -> tuple[dict[UUID, UUID], dict[UUID, RecordFacts]]:
+    """Record → dossier of those that are there, and the facts of those that nobody holds: with their dossier, so that
+    no brake and no reopening comes in between."""
+    ids = list(ids)
+    there = {}
+    for carrier in carriers():
+        there.update(rows_of(carrier, id__in=ids).values_list("id", "dossier_id"))
+    dossiers = Dossier.objects.filter(pk__in=set(there.values())).order_by("pk")
+    ours = set(dossiers.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True))
+    facts = {}
+    for carrier in carriers():
+        rows = rows_of(carrier, id__in=ids, dossier__in=ours).select_for_update(skip_locked=True, of=("self",))
+        facts.update({one: RecordFacts(*found) for one, *found in rows.values_list("id", *FACTS)})
+    return there, facts
+
+
+def records_that_may_go(facts: dict[UUID, RecordFacts], book: Book, on: date) -> set[UUID]:
+    """Of these records, under their lock, the ones that may be destroyed today: due, by the terms as they are now, with
+    no brake and with nothing that still hangs on them."""
+    ids = [one for one, record in facts.items() if policy.is_due([record], on) and not waits_of([record], book, on)]
+    held = set()
+    for carrier in carriers():
+        held |= set(rows_of(carrier, id__in=ids).filter(_held()).values_list("id", flat=True))
+    return _with_nothing_hanging(set(ids) - held)
+
+
+def _with_nothing_hanging(going: set[UUID]) -> set[UUID]:
+    while stuck := {holder for tie in ties() for holder in _held_up(tie, going)}:
+        going = going - stuck
+    return going
+
+
+def _held_up(tie: Tie, going: set[UUID]) -> Iterator[UUID]:
+    """What must stay because something hangs on it that does not go with it."""
+    rows = tie.through._base_manager.filter(**{f"{tie.column}__in": going}).values_list(tie.column, tie.dependent)
+    return (holder for holder, hanging in rows if hanging not in going)
+
+
+def dated(ids: Iterable[UUID]) -> dict[UUID, tuple[RecordFacts, date | None]]:
+    """Record → its facts, and the day by whose terms it got its day: of its event, or of the closing."""
+    found = {}
+    for carrier in carriers():
+        rows = rows_of(carrier, id__in=list(ids)).values_list("id", "event_on", "dossier__closed_on", *FACTS)
+        found.update({one: (RecordFacts(*facts), event_on or closed_on) for one, event_on, closed_on, *facts in rows})
+    return found
+
+
+def records_of(codenames: set[str], ids: Iterable[UUID]) -> set[UUID]:
+    """Of these records the ones in dossiers of these names."""
+    ids, found = list(ids), set()
+    for carrier in carriers():
+        found |= set(rows_of(carrier, id__in=ids, dossier__codename__in=codenames).values_list("id", flat=True))
+    return found
+
+
+def persons_of_records(ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
+    """Record id → the persons who may follow it: those it is about, and who stood near them."""
+    found = {}
+    for carrier in carriers():
+        rows = rows_of(carrier, id__in=list(ids)).values_list("id", "about")
+        found.update({one: set(about) for one, about in rows})
+    return _with_neighbours(found)
 
 
 # --- persons ---------------------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from sealing import files, keys
 from terms.current import Book
 
 PURPOSE = Purpose.DESTRUCTION
-BATCH = {Kind.DOSSIER: 200, Kind.PERSON: 1000, Kind.HOUSEHOLD: 1000}
+BATCH = {Kind.DOSSIER: 200, Kind.RECORD: 1000, Kind.PERSON: 1000, Kind.HOUSEHOLD: 1000}
 FOLLOWERS = {ItemKind.PERSON: Kind.PERSON, ItemKind.HOUSEHOLD: Kind.HOUSEHOLD}
 
 log = logging.getLogger(__name__)
@@ -56,8 +56,22 @@ def destroy_due(*, on: date, now: datetime) -> Run:
         for ids in due.in_parts(_ids(due.dossiers_due(on), now), BATCH[Kind.DOSSIER]):
             plan(Kind.DOSSIER, ids, Reason.TERM, run)
             finish_kind(Kind.DOSSIER, run)
+        _records(run)
         _persons_and_households(run)
     return run
+
+
+def _records(run: Run) -> None:
+    """§ 2.3 Bewaartermijnen: one dossier shrinks in stages. Again as long as something went: what waited for what hung
+    on it, may go now."""
+    before = -1
+    while run.done[Kind.RECORD] > before:
+        before = run.done[Kind.RECORD]
+        with system(PURPOSE, run.now):
+            ids = due.records_due(run.on)
+        for part in due.in_parts(ids, BATCH[Kind.RECORD]):
+            plan(Kind.RECORD, part, Reason.TERM, run)
+            finish_kind(Kind.RECORD, run)
 
 
 def finish(run: Run) -> None:
@@ -166,7 +180,11 @@ def take_rows(kind: Kind, units: list[Destruction], run: Run) -> None:
 
 def _lock(kind, by_id) -> tuple[set, dict]:
     """The units that are still there, and of those the ones we could lock, by id."""
-    rows = fates.root(kind).objects.filter(pk__in=list(by_id)).order_by("pk")
+    if kind == Kind.RECORD:
+        there, locked = due.lock_records(by_id)
+        return set(there), locked
+    (root,) = fates.roots(kind)
+    rows = root.objects.filter(pk__in=list(by_id)).order_by("pk")
     there = set(rows.values_list("pk", flat=True))
     return there, {row.pk: row for row in rows.select_for_update(skip_locked=True, of=("self",))}
 
@@ -181,6 +199,8 @@ def _going(kind, by_id, locked, run) -> set[UUID]:
 def _may_go(kind, locked, by_id, run) -> set[UUID]:
     if kind == Kind.DOSSIER:
         return due.may_go(locked.values(), run.book, run.on)
+    if kind == Kind.RECORD:
+        return due.records_that_may_go(locked, run.book, run.on)
     if kind == Kind.HOUSEHOLD:
         return set(due.empty_households().filter(pk__in=list(locked)).values_list("pk", flat=True))
     return locked.keys() - due.referred_to(locked, run.now)
@@ -222,8 +242,11 @@ def _write_down_items(kind, units) -> None:
     items = set()
     for table in fates.tables_to_empty(kind):
         if table.seals_itself:
-            for one, record in table.rows(units).values_list(table.column, "id").distinct():
+            for one, record in table.rows(units).order_by().values_list(table.column, "id").distinct():
                 items.add((units[one].pk, ItemKind.RECORD, record))
+    if kind == Kind.RECORD:
+        persons = due.persons_of_records(units)
+        items |= {(units[one].pk, ItemKind.PERSON, person) for one in persons for person in persons[one]}
     if kind == Kind.DOSSIER:
         persons = due.persons_of(units)
         households = due.households_of(persons)

@@ -1,7 +1,7 @@
 """§ 2.3 Bewaartermijnen: how every model of the house comes to its end. A model without a fate makes a test fail.
 
 A record of a dossier (`cases.records.DossierRecord`) and the history of a model need no line here: a record goes
-with its dossier, history goes with what it is the history of.
+on its own day or with its dossier, history goes with what it is the history of.
 """
 
 from collections.abc import Iterable
@@ -12,7 +12,8 @@ from uuid import UUID
 from django.apps import apps
 from django.db import models
 
-from cases.records import DossierRecord
+from cases.closing import carriers
+from cases.records import DossierRecord, loose_links
 from retention.states import Kind
 from sealing.models import SealedModel
 
@@ -53,10 +54,10 @@ FATES: dict[str, tuple] = {
     "cases.Dossier": (Goes(Kind.DOSSIER, "id"),),
     "cases.DossierPerson": (Goes(Kind.DOSSIER, "dossier_id"),),
     "cases.Grant": (Goes(Kind.DOSSIER, "content_object_id"),),
-    "cases.Draft": (Goes(Kind.DOSSIER, "dossier_id"),),
+    "cases.Draft": (Goes(Kind.DOSSIER, "dossier_id"), Goes(Kind.RECORD, "record_id")),
     "cases.Emergency": (Goes(Kind.DOSSIER, "dossier_id"),),
     "cases.Inspection": (Goes(Kind.DOSSIER, "dossier_id"),),
-    "casework.Handover": (Goes(Kind.DOSSIER, "dossier_id"),),
+    "casework.Handover": (Goes(Kind.DOSSIER, "dossier_id"), Goes(Kind.RECORD, "plan_id")),
     "cases.UnusualReading": (Kept("ids and codes; deleted when the log of that day is (NEN 7513)"),),
     "cases.Breach": (Kept("ids and codenames; deleted five years after the decision (AVG art. 33 lid 5)"),),
     "cases.StandardText": (Kept("texts of the municipality, about nobody"),),
@@ -69,8 +70,8 @@ FATES: dict[str, tuple] = {
     "cases.ContactProfile": (Goes(Kind.PERSON, "person_id"),),
     "consent.Authority": (Goes(Kind.PERSON, "person_id"),),
     "consent.ConsentText": (Kept("texts of the municipality, about nobody"),),
-    "consent.Cover": (Goes(Kind.DOSSIER, "dossier_id"),),
-    "consent.Delivery": (Goes(Kind.DOSSIER, "dossier_id"),),
+    "consent.Cover": (Goes(Kind.DOSSIER, "dossier_id"), Goes(Kind.RECORD, "disclosure_id")),
+    "consent.Delivery": (Goes(Kind.DOSSIER, "dossier_id"), Goes(Kind.RECORD, "disclosure_id")),
     "consent.Assessment": (Goes(Kind.PERSON, "person_id"),),
     "consent.CourtMeasure": (Goes(Kind.PERSON, "person_id"),),
     "consent.Flag": (Goes(Kind.PERSON, "person_id"), LetsGo(Kind.PERSON, "flagged_id")),
@@ -120,6 +121,8 @@ FATES: dict[str, tuple] = {
     "guardian.GroupObjectPermission": (Kept(EMPTY),),
 }
 
+# Ids of other records that a record names without a foreign key.
+NAMED = {"cases.Task": ("record_id",)}
 WITHOUT_MODEL = {"audit_logstate": "one number", "django_migrations": TECHNICAL}
 ROOTS = {Kind.DOSSIER: "cases.Dossier", Kind.PERSON: "cases.Person", Kind.HOUSEHOLD: "cases.Household"}
 
@@ -138,7 +141,9 @@ def fates_of(model: type[models.Model]) -> tuple:
     """Raises NoFate."""
     source = original(model)
     if issubclass(source, DossierRecord):
-        return (Goes(Kind.DOSSIER, "dossier_id"),)
+        named = (*loose_links(source), *NAMED.get(source._meta.label, ()))
+        forgets = (LetsGo(Kind.RECORD, column) for column in named)
+        return (Goes(Kind.DOSSIER, "dossier_id"), Goes(Kind.RECORD, "id"), *forgets)
     if source._meta.label not in FATES:
         raise NoFate(source._meta.label)
     return FATES[source._meta.label]
@@ -192,8 +197,9 @@ def count(kind: Kind, unit_ids: Iterable) -> dict[UUID, dict[str, int]]:
     return counts
 
 
-def root(kind: Kind) -> type[models.Model]:
-    return apps.get_model(ROOTS[kind])
+def roots(kind: Kind) -> list[type[models.Model]]:
+    """The tables whose rows are the units of this kind; of records also the last version of what was taken back."""
+    return list(carriers()) if kind == Kind.RECORD else [apps.get_model(ROOTS[kind])]
 
 
 def _all(sort: type, kind: Kind):
@@ -206,7 +212,7 @@ def _all(sort: type, kind: Kind):
 def _depth(model, kind) -> int:
     if original(model) is not model:
         return 0
-    return 2 if model is root(kind) else 1
+    return 2 if model in roots(kind) else 1
 
 
 def as_markdown() -> str:

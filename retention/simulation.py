@@ -1,5 +1,6 @@
 """§ 2.3 Bewaartermijnen: what a run would do, without doing anything: what goes, when, why, and what waits."""
 
+from collections import Counter
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -7,7 +8,7 @@ from audit.context import system
 from cases.models import Dossier
 from retention import due, fates, policy
 from retention.engine import PURPOSE
-from retention.grounds import term_at_closing
+from retention.grounds import term_on
 from retention.models import Brake
 from retention.policy import RecordFacts
 from retention.states import Kind
@@ -47,6 +48,7 @@ class Forecast:
 class Simulation:
     on: date
     dossiers: list[Forecast]
+    records: dict[str, int]
     persons_unused: int
     households_unused: int
 
@@ -62,9 +64,11 @@ def simulate(*, on: date, now: datetime) -> Simulation:
         forecasts = []
         for part in due.in_parts(dossiers, 200):
             forecasts += _forecasts(part, book, on)
+        whole = {forecast.dossier for forecast in forecasts if forecast.goes}
+        records = _records(book, on, whole)
         persons = sum(1 for _ in due.persons_unused(on, now))
         households = due.households_unused(on).count()
-    return Simulation(on, forecasts, persons, households)
+    return Simulation(on, forecasts, records, persons, households)
 
 
 def _forecasts(dossiers, book, on) -> list[Forecast]:
@@ -88,12 +92,22 @@ def _forecasts(dossiers, book, on) -> list[Forecast]:
     ]
 
 
+def _records(book: Book, on: date, whole: set[str]) -> dict[str, int]:
+    """Category → how many records go by themselves, apart from the dossiers that go as a whole (their codenames)."""
+    counts = Counter()
+    for ids in due.in_parts(due.records_due(on), 1000):
+        found = due.dated(ids)
+        going = due.records_that_may_go({one: facts for one, (facts, _day) in found.items()}, book, on)
+        counts.update(found[one][0].category for one in going - due.records_of(whole, going))
+    return dict(sorted(counts.items()))
+
+
 def _in_order(records):
     return sorted(records, key=lambda record: (record.category, record.destroy_on or date.max))
 
 
 def _part(book: Book, record: RecordFacts, dossier: Dossier, on: date) -> Part:
-    term = term_at_closing(book, record, dossier.closed_on)
+    term = term_on(book, record, dossier.closed_on)
     wait = policy.wait_of(record, due.in_force(book, record, on), on)
     return Part(
         category=record.category,

@@ -5,9 +5,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Kind(models.TextChoices):
-    """What is destroyed as one whole."""
+    """What is destroyed as one whole, in the order in which a run takes them. A record goes by itself when its day
+    comes before that of its dossier."""
 
     DOSSIER = "dossier", _("Dossier")
+    RECORD = "stuk", _("Stuk uit een dossier")
     PERSON = "persoon", _("Persoon")
     HOUSEHOLD = "gezin", _("Gezin")
 

@@ -20,10 +20,12 @@ MADE_OR_RECEIVED = StartEvent("ontvangst", _("ontvangst of vervaardiging van het
 END_OF_MEASURE = StartEvent("einde_maatregel", _("einde van de maatregel"))
 ARCHIVED = StartEvent("archivering", _("opname van het signaal in het archief"))
 WITHDRAWAL = StartEvent("intrekking", _("intrekking van de aanvraag"))
+NOT_ACTED = StartEvent("niet_opgevolgd", _("besluit om niets met het signaal te doen"))
 
-START_EVENTS = {
-    event.code: event for event in (CLOSING, LAST_CHANGE, MADE_OR_RECEIVED, END_OF_MEASURE, ARCHIVED, WITHDRAWAL)
-}
+# What the dossier itself knows on the day it closes, and what happens on a day of its own, also while it is open.
+AT_CLOSING = (CLOSING, LAST_CHANGE, MADE_OR_RECEIVED)
+OF_THEIR_OWN = (END_OF_MEASURE, ARCHIVED, WITHDRAWAL, NOT_ACTED)
+START_EVENTS = {event.code: event for event in (*AT_CLOSING, *OF_THEIR_OWN)}
 
 
 @dataclass(frozen=True)
@@ -90,6 +92,12 @@ INGETROKKEN_AANVRAAG = Category(
     _("Een aanvraag die de inwoner heeft ingetrokken voordat er een besluit was."),
     WITHDRAWAL,
 )
+SIGNAAL = Category(
+    "signaal",
+    _("Signaal zonder vervolg"),
+    _("Een signaal waarvan is besloten er niets mee te doen (§ 2.2 Aandachtspunten)."),
+    NOT_ACTED,
+)
 WMO = Category(
     "wmo",
     _("Wmo-dossier van het college"),
@@ -99,7 +107,17 @@ WMO = Category(
 
 CATEGORIES = {
     category.code: category
-    for category in (CASUSREGIE, BEHANDELING, SOCIALE_ZAKEN, BOPZ, POLITIE, VERWIJSINDEX, INGETROKKEN_AANVRAAG, WMO)
+    for category in (
+        CASUSREGIE,
+        BEHANDELING,
+        SOCIALE_ZAKEN,
+        BOPZ,
+        POLITIE,
+        VERWIJSINDEX,
+        INGETROKKEN_AANVRAAG,
+        SIGNAAL,
+        WMO,
+    )
 }
 CHOICES = [(category.code, category.label) for category in CATEGORIES.values()]
 # § 2 Need to know, § 2.3 Bewaartermijnen: what a grant opens by itself, and what it opens only where it says so.

@@ -11,6 +11,8 @@ from typing import Protocol
 from terms import categories
 
 ISO_LENGTH = re.compile(r"P(?=\d)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?")
+# § 2.2 Aandachtspunten, Jeugdwet 7.1.4.5: how long a signal is active, and until which age.
+SIGNAL_YEARS, SIGNAL_AGE = 2, 23
 # Two lengths are compared from every day of one leap cycle: P1Y and P365D differ only from some of them.
 LEAP_CYCLE = [date(2023, 3, 1) + timedelta(days=number) for number in range(4 * 365 + 1)]
 
@@ -55,14 +57,16 @@ class HasLength(Protocol):
 
 @dataclass(frozen=True)
 class Facts:
-    """The dates that can start a term, as far as the dossier knows them on the day it is closed."""
+    """The dates that can start a term, as far as the dossier knows them on the day it is closed.
+
+    `last_changed_on`: of the whole file of that category, for which the law counts (BW 7:454, Jeugdwet 7.3.8).
+    `event_on`: the day of what starts this category apart from the dossier: the end of a measure, a withdrawal.
+    """
 
     closed_on: date
     last_changed_on: date | None = None
     made_on: date | None = None
-    measure_ended_on: date | None = None
-    archived_on: date | None = None
-    withdrawn_on: date | None = None
+    event_on: date | None = None
 
 
 def started_on(start_event: str, facts: Facts) -> date:
@@ -72,9 +76,7 @@ def started_on(start_event: str, facts: Facts) -> date:
         categories.CLOSING.code: facts.closed_on,
         categories.LAST_CHANGE.code: facts.last_changed_on,
         categories.MADE_OR_RECEIVED.code: facts.made_on,
-        categories.END_OF_MEASURE.code: facts.measure_ended_on,
-        categories.ARCHIVED.code: facts.archived_on,
-        categories.WITHDRAWAL.code: facts.withdrawn_on,
+        **dict.fromkeys((event.code for event in categories.OF_THEIR_OWN), facts.event_on),
     }
     return known[start_event] or facts.closed_on
 
@@ -101,6 +103,13 @@ def latest(dates: Iterable[date | None]) -> date | None:
 def longer(length: Length, than: Length) -> bool:
     """Whether `length` ends later than `than` from at least one starting day: in doubt, the law is longer."""
     return any(day + length > day + than for day in LEAP_CYCLE)
+
+
+def archived_on(made_on: date, births: Iterable[date]) -> date:
+    """§ 2.2 Aandachtspunten: when a signal in the verwijsindex goes into the archive by itself: after two years, or
+    when whom it is about turns 23, whichever comes first (Jeugdwet 7.1.4.5); not before the day it was made."""
+    ends = [made_on + Length(years=SIGNAL_YEARS), *(birth + Length(years=SIGNAL_AGE) for birth in births)]
+    return max(made_on, min(ends))
 
 
 def statutory_is_longer(policy_term: HasLength, statutory_term: HasLength | None) -> bool:

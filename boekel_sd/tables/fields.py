@@ -49,6 +49,7 @@ EVERYWHERE = {
     "own_observation": "yes or no",
     "withheld": "yes or no; the portal's row security goes by it",
     "substantively_changed_at": "terms start from it",
+    "event_on": "terms start from it",
     "term_started_on": "terms go by it without opening anything",
     "destroy_on": "the nightly run goes by it without opening anything",
 }

@@ -9,12 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import SecrecyText
 from audit.choices import Action
-from audit.context import system
-from audit.purposes import Purpose as SystemPurpose
 from cases import authorisation, codenames, search
 from cases.actions.common import note
 from cases.actions.grants import grant_by_id
-from cases.closing import dates_of, own_clock
+from cases.closing import start_terms, stop_terms
 from cases.errors import AlreadyClosed, NotClosed
 from cases.models import (
     Dossier,
@@ -23,7 +21,6 @@ from cases.models import (
     Grant,
     Household,
 )
-from cases.records import record_models
 from cases.regie import one_regisseur
 from cases.roles import Regisseur
 from sealing.models import new_id
@@ -96,34 +93,20 @@ def _close(dossier: Dossier, *, by, now: datetime, on: date, reason: str) -> Dos
     dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
     if not dossier.is_open:
         raise AlreadyClosed(_("Dit dossier is al gesloten."))
-    last = max([own_clock(dossier, on).destroy_on, *_start_terms(dossier, on, now)])
     dossier.status, dossier.closed_on, dossier.close_reason = DossierStatus.CLOSED, on, reason
-    dossier.destroy_on, dossier.updated_at = last, now
+    dossier.destroy_on, dossier.updated_at = start_terms(dossier, on, now), now
     dossier.save()
     note(Action.CLOSE, dossier.pk, by=by, now=now, object_type="dossier")
     return dossier
 
 
-def _start_terms(dossier: Dossier, on: date, now: datetime) -> list[date]:
-    """By the system: the term of what the one who closes may not read starts as well. On which days it all goes."""
-    days = []
-    with system(SystemPurpose.TERMS, now):
-        for model in record_models():
-            for dates in dates_of(model, dossier, on):
-                dates.records.update(term_started_on=dates.started_on, destroy_on=dates.destroy_on)
-                days.append(dates.destroy_on)
-    return days
-
-
 @transaction.atomic
 def reopen(dossier: Dossier, *, by, now: datetime) -> Dossier:
-    """Reopening stops the terms: nothing of an open dossier has a destruction date. Raises NotClosed."""
+    """Reopening stops the terms that started at the closing; an event of its own has happened. Raises NotClosed."""
     dossier = Dossier.objects.select_for_update().get(pk=dossier.pk)
     if dossier.is_open:
         raise NotClosed(_("Dit dossier is al open."))
-    with system(SystemPurpose.TERMS, now):
-        for model in record_models():
-            model.objects.filter(dossier=dossier).update(term_started_on=None, destroy_on=None)
+    stop_terms(dossier, now)
     dossier.status, dossier.closed_on, dossier.destroy_on = DossierStatus.OPEN, None, None
     dossier.close_reason, dossier.updated_at = "", now
     dossier.save()

@@ -66,7 +66,7 @@ def dossier_close(request, pk):
         "dossier": dossier,
         "household": dossier.household,
         "form": form,
-        "dates": closing.preview(dossier, request.today, dossier.why.opens),
+        "dates": closing.preview(dossier, request.today, dossier.why.opens, request.now),
         "why": dossier.why,
     }
     return TemplateResponse(request, "cases/dossier_close.html", context)

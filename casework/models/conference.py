@@ -92,6 +92,8 @@ class Participant(DossierRecord):
     when one of them has ended.
     """
 
+    hangs_on = ("conference",)
+
     conference = models.ForeignKey(Conference, models.CASCADE, related_name="participants")
     part = models.CharField(_("als"), max_length=20, choices=Part)
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="attendances")
@@ -136,6 +138,8 @@ class AgendaItem(DossierRecord):
 
     `kinds`: what it is about: whoever reads it with names needs a consent or a ground for these.
     """
+
+    hangs_on = ("conference", "brought_by")
 
     conference = models.ForeignKey(Conference, models.CASCADE, related_name="items")
     brought_by = models.ForeignKey(Participant, models.CASCADE, null=True, related_name="brought")

@@ -62,6 +62,8 @@ class PlanVersion(DossierRecord):
     The proof, a sealed PDF, lies in the file store under this record's id.
     """
 
+    hangs_on = ("plan",)
+
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="versions", verbose_name=_("plan"))
     number = models.PositiveIntegerField(_("versie"))
     status = models.CharField(_("stand"), max_length=20, choices=VersionStatus, default=VersionStatus.DRAFT)
@@ -131,6 +133,8 @@ class PlanPart(DossierRecord):
     about the treatment of whom it concerns. `replaces`: whom they stand in for.
     """
 
+    hangs_on = ("version", "goal")
+
     version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="parts", verbose_name=_("versie"))
     kind = models.CharField(_("soort"), max_length=20, choices=PartKind)
     domain = models.CharField(_("leefgebied"), max_length=40, choices=CHOICES, blank=True)
@@ -165,6 +169,8 @@ class PlanSignature(AnySignature):
     `shown`: exactly those words; each signs what concerns that person, and sees nothing of another's part. Who takes a
     signature back did sign: that stays, with the moment at which it was taken back.
     """
+
+    hangs_on = ("version",)
 
     version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="signatures", verbose_name=_("versie"))
     shown = SealedTextField(help_text="De tekst zoals die is getekend")
@@ -205,6 +211,8 @@ class Outcome(models.TextChoices):
 
 class Evaluation(DossierRecord):
     """§ 2.4 Triage / vraagverheldering: the plan looked at together. `outcomes`: of each goal, by id, how it is."""
+
+    hangs_on = ("plan", "version")
 
     plan = models.ForeignKey(Plan, models.CASCADE, related_name="evaluations", verbose_name=_("plan"))
     version = models.ForeignKey(PlanVersion, models.CASCADE, related_name="+", verbose_name=_("versie"))

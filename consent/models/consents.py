@@ -141,6 +141,8 @@ class Consent(DossierRecord):
 class Signature(AnySignature):
     """§ 3.1 Toestemmingsverklaring: one person who must sign one consent, and what they did."""
 
+    hangs_on = ("consent",)
+
     consent = models.ForeignKey(Consent, models.CASCADE, related_name="signatures", verbose_name=_("toestemming"))
 
     class Meta(AnySignature.Meta):

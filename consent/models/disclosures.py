@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Organisation
 from cases.models import Dossier, Entry, Person
-from cases.records import DossierRecord, RecordQuerySet
+from cases.records import DossierRecord, RecordQuerySet, Tie, further_ties
 from consent.incoming import CameBy
 from consent.models.consents import Consent
 from consent.models.grounds import Ground
@@ -166,6 +166,13 @@ class Cover(models.Model):
 
     def __str__(self):
         return f"dekking {self.pk.hex[-6:]}"
+
+
+# What proves that something might leave is kept as long as the note that it left.
+further_ties += [
+    Tie(holder, Cover, column, dependent="disclosure_id", day="disclosure__destroy_on")
+    for holder, column in ((Consent, "consent_id"), (Ground, "ground_id"))
+]
 
 
 class DeliveryQuerySet(models.QuerySet):

@@ -83,7 +83,12 @@ def test_what_is_simulated_is_what_happens(due):
 
 
 def test_it_says_what_it_destroyed(due):
-    assert json.loads(told("destroy", "--json"))["destroyed"] == {"dossier": 1, "persoon": 4, "gezin": 1}
+    assert json.loads(told("destroy", "--json"))["destroyed"] == {
+        "dossier": 1,
+        "stuk": 0,
+        "persoon": 4,
+        "gezin": 1,
+    }
 
 
 def test_before_the_day_is_refused_outside_a_demo(settings):

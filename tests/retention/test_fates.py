@@ -3,7 +3,7 @@ from django.db import connections
 from django.db.models import ForeignKey
 
 from cases.models import Dossier, Household, Person
-from cases.records import record_models
+from cases.records import DossierRecord, loose_links, record_models, ties
 from retention import fates
 from retention.residue import refuse_when_blind, sealing_models
 from retention.states import Kind
@@ -60,9 +60,33 @@ def test_every_reference_to_a_unit_is_covered():
     assert set(forgotten) <= GO_WITH_THE_DOSSIER
 
 
+def test_every_link_to_a_record_is_held_let_go_or_goes_along():
+    """A row must not keep a record whose day has come, nor lose it."""
+    held = {(tie.through, tie.column) for tie in ties()}
+    covered = {(table.model, table.column) for table in fates.tables_to_empty(Kind.RECORD)}
+    covered |= {(table.model, table.column) for table in fates.tables_that_let_go(Kind.RECORD)}
+    forgotten = [
+        f"{model._meta.label}.{field.attname}"
+        for model in fates.all_models()
+        if fates.original(model) is model
+        for field in model._meta.concrete_fields
+        if isinstance(field, ForeignKey)
+        and issubclass(field.related_model, DossierRecord)
+        and (model, field.attname) not in held | covered
+    ]
+    assert forgotten == [], "tie it (hangs_on), let it go, or let it go along"
+
+
+def test_what_must_have_a_record_hangs_on_it():
+    """Let go would be a database error on the day itself."""
+    for model in record_models():
+        for column in loose_links(model):
+            assert model._meta.get_field(column).null, f"{model._meta.label}.{column}"
+
+
 def test_rows_go_before_what_they_refer_to():
-    for kind, model in ((kind, fates.root(kind)) for kind in Kind):
-        assert fates.tables_to_empty(kind)[-1].model is model
+    for kind in Kind:
+        assert fates.tables_to_empty(kind)[-1].model in fates.roots(kind)
 
 
 @pytest.mark.django_db

@@ -44,6 +44,7 @@ class Command(BaseCommand):
         going = sum(forecast.goes for forecast in found.dossiers)
         self.stdout.write(
             f"{on}: {going} dossiers te vernietigen, {len(found.dossiers) - going} wachten; "
+            f"uit andere dossiers {sum(found.records.values())} stukken; "
             f"{found.persons_unused} personen en {found.households_unused} gezinnen zonder gebruik."
         )
 
@@ -69,7 +70,8 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"on": on.isoformat(), "destroyed": done, "failed": failed}))
         else:
             self.stdout.write(
-                f"{on}: vernietigd: {done['dossier']} dossiers, {done['persoon']} personen, {done['gezin']} gezinnen."
+                f"{on}: vernietigd: {done['dossier']} dossiers, {done['stuk']} stukken uit andere dossiers, "
+                f"{done['persoon']} personen, {done['gezin']} gezinnen."
             )
         if any(failed.values()):
             raise CommandError(f"Niet gelukt: {sum(failed.values())}. De volgende keer wordt het opnieuw geprobeerd.")
