@@ -238,6 +238,10 @@ CELERY_BEAT_SCHEDULE = {
     "heartbeat": {"task": "boekel_sd.heartbeat", "schedule": 15, "options": {"expires": 60}},
     # Each hour: what somebody had locked goes the same day, and so it does where the machine is off at night.
     "destroy what is due": {"task": "retention.tasks.destroy_due", "schedule": crontab(minute=15)},
+    "start terms that follow an event": {
+        "task": "retention.tasks.follow_events",
+        "schedule": crontab(hour=0, minute=5),
+    },
     "sweep orphan keys": {"task": "retention.tasks.sweep_orphan_keys", "schedule": crontab(hour=3, minute=45)},
     "seal the access log": {"task": "audit.tasks.seal_log", "schedule": 60, "options": {"expires": 60}},
     "make partitions of the log": {"task": "audit.tasks.make_partitions", "schedule": crontab(hour=1, minute=5)},

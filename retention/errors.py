@@ -5,6 +5,10 @@ class RetentionError(Exception):
     """Destruction cannot go on; nothing was destroyed by this run that the ledger does not know of."""
 
 
+class NotYet(RetentionError):
+    """What starts a term has not happened yet."""
+
+
 class Busy(RetentionError):
     """Another run holds the ledger; it does the same work."""
 

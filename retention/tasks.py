@@ -6,7 +6,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from retention import engine, residue, startup
+from retention import engine, events, residue, startup
 from retention.errors import Busy
 
 log = logging.getLogger(__name__)
@@ -28,6 +28,13 @@ def destroy_due():
         return
     if run.failed:
         log.error("destruction failed for %d units", sum(run.failed.values()))
+
+
+@shared_task
+def follow_events():
+    """Nightly: terms that start with the end of a measure or the archiving of a signal."""
+    now = timezone.now()
+    events.follow(on=timezone.localdate(now), now=now)
 
 
 @shared_task

@@ -105,11 +105,11 @@ def longer(length: Length, than: Length) -> bool:
     return any(day + length > day + than for day in LEAP_CYCLE)
 
 
-def archived_on(made_on: date, births: Iterable[date]) -> date:
-    """§ 2.2 Aandachtspunten: when a signal in the verwijsindex goes into the archive by itself: after two years, or
-    when whom it is about turns 23, whichever comes first (Jeugdwet 7.1.4.5); not before the day it was made."""
-    ends = [made_on + Length(years=SIGNAL_YEARS), *(birth + Length(years=SIGNAL_AGE) for birth in births)]
-    return max(made_on, min(ends))
+def archived_on(made_on: date, birthdays: Iterable[date]) -> date:
+    """§ 2.2 Aandachtspunten: when a signal in the verwijsindex goes into the archive by itself: after two years, or on
+    the first of these 23rd birthdays, whichever comes first (Jeugdwet 7.1.4.5). Who was older already does not count:
+    the signal was about a child."""
+    return min([made_on + Length(years=SIGNAL_YEARS), *(day for day in birthdays if day > made_on)])
 
 
 def statutory_is_longer(policy_term: HasLength, statutory_term: HasLength | None) -> bool:
