@@ -1,12 +1,17 @@
 """SIGKILL at every point of a destruction: the next run finishes, and nothing is left."""
 
+import os
 import signal
 import subprocess
 import sys
+from contextlib import ExitStack
 from time import monotonic, sleep
+from uuid import UUID
 
 import pytest
+from django.db import connections
 
+from accounts.models import User
 from cases.models import Entry
 from retention import engine, ledger, steps
 from retention.models import Destruction, DestructionItem
@@ -28,6 +33,7 @@ SOME = [
     (Kind.DOSSIER, steps.ROWS_COMMITTED),
     (Kind.DOSSIER, steps.KEYS_DESTROYED),
     (Kind.PERSON, steps.ROWS_GONE_COMMITTED),
+    (Kind.RECORD, steps.ROWS_COMMITTED),
 ]
 KILLED = """
 import os, signal, sys
@@ -44,6 +50,7 @@ BACKENDS = """
     WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
 """
 PATIENCE = 30
+PARTS = 16
 # What stays on purpose: pseudonymous ids in the access log, and the id of a key that is no more.
 MAY_STAY = ("audit_accesslog", "sealing_datakey.id")
 
@@ -100,28 +107,42 @@ def seen(committed):
 
 @pytest.fixture
 def people(committed):
-    """A family whose dossier is due, and neighbours whose dossier is open."""
+    """A family whose dossier is due, and neighbours whose dossier is open, with an application that was withdrawn."""
     hanna, _petra = town.make_users()
-    family, neighbours = town.make_family(), town.make_family()
+    other = town.make_dossier(town.make_family(), hanna, closed_on=None)
+    return due_with(other, hanna), other
+
+
+def due_with(other, hanna) -> set[UUID]:
+    """The ids of everything that is due: of a family and its closed dossier, and of a note in an open one."""
+    family = town.make_family()
     due = town.make_dossier(family, hanna)
+    withdrawn = town.withdrawn_in(other, hanna)
     with as_owner():
         records = {due.pk, *Entry.history.filter(dossier_id=due.pk).values_list("id", flat=True)}
         records |= {row.pk for name in ("documents", "tasks", "grants") for row in getattr(due, name).all()}
-    units = {due.pk, family.household.pk, *(person.pk for person in family.all)}
-    return units | records, town.make_dossier(neighbours, hanna, closed_on=None)
+    return {due.pk, family.household.pk, withdrawn, *(person.pk for person in family.all)} | records
 
 
 def check(kind, point, people, seen, backends):
     gone, other = people
-    before = seen(gone)
-    assert {"cases_dossier.id", "cases_historicalentry.id", "cases_person.id", "person_search.person_id"} <= set(before)
-    assert len(stored_ids()) == 2
-
+    is_there(gone, seen)
     others = backends()
     assert in_a_process_that_is_killed(kind, point) == -signal.SIGKILL
     wait_until_gone(backends, others)
     engine.destroy_due(on=DUE_ON, now=at(DUE_ON))
+    nothing_is_left(gone, seen)
+    still_readable(other)
 
+
+def is_there(gone, seen):
+    """Each is found before."""
+    before = seen(gone)
+    assert {"cases_dossier.id", "cases_historicalentry.id", "cases_person.id", "person_search.person_id"} <= set(before)
+    assert len(stored_ids()) == 2
+
+
+def nothing_is_left(gone, seen):
     left = {place for place in seen(gone) if not place.startswith(MAY_STAY)}
     assert left == set()
     assert not Destruction.objects.running().exists()
@@ -130,7 +151,6 @@ def check(kind, point, people, seen, backends):
     found = verify(at(DUE_ON))
     assert found.is_clean, found
     assert ledger.file_head() == ledger.table_head()
-    still_readable(other)
 
 
 def still_readable(dossier):
@@ -149,6 +169,81 @@ def test_the_next_run_finishes(kind, point, people, seen, backends):
 @pytest.mark.parametrize(("kind", "point"), ALL, ids=names(ALL))
 def test_the_next_run_finishes_from_every_point(kind, point, people, seen, backends):
     check(kind, point, people, seen, backends)
+
+
+# --- at every statement ---
+
+
+class Counter:
+    """Stands before every statement of a process, of both databases, and may kill it at one of them."""
+
+    def __init__(self, kill_at=None):
+        self.seen, self.kill_at = 0, kill_at
+
+    def __call__(self, execute, sql, params, many, context):
+        self.seen += 1
+        if self.seen == self.kill_at:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return execute(sql, params, many, context)
+
+
+def in_a_fork(kill_at=None) -> tuple[int, int]:
+    """Run the destruction in a copy of this process, which kills itself before that statement; how it ended, and how
+    many statements it came to."""
+    connections.close_all()
+    reading, writing = os.pipe()
+    child = os.fork()
+    if child == 0:
+        counter = Counter(kill_at)
+        with ExitStack() as stack:
+            for alias in ("default", "keys"):
+                stack.enter_context(connections[alias].execute_wrapper(counter))
+            engine.destroy_due(on=DUE_ON, now=at(DUE_ON))
+        os.write(writing, str(counter.seen).encode())
+        os._exit(0)
+    os.close(writing)
+    said = os.read(reading, 20)
+    os.close(reading)
+    status = os.waitpid(child, 0)[1]
+    return os.waitstatus_to_exitcode(status), int(said or 0)
+
+
+def once_of_each(points, people, seen, backends):
+    """The same family again for each point: before, killed, after."""
+    first, other = people
+    hanna = User.objects.get(name="Hanna")
+    assert in_a_fork()[0] == 0
+    nothing_is_left(first, seen)
+    gone = due_with(other, hanna)
+    ended, how_many = in_a_fork()
+    assert ended == 0
+    nothing_is_left(gone, seen)
+    chosen = points(how_many)
+    for point in chosen:
+        gone = due_with(other, hanna)
+        is_there(gone, seen)
+        others = backends()
+        assert in_a_fork(point)[0] == -signal.SIGKILL, point
+        wait_until_gone(backends, others)
+        engine.destroy_due(on=DUE_ON, now=at(DUE_ON))
+        nothing_is_left(gone, seen)
+        still_readable(other)
+    return how_many, len(chosen)
+
+
+def test_killed_at_some_statements_the_next_run_finishes(people, seen, backends):
+    how_many, tried = once_of_each(lambda many: range(7, many, many // 4), people, seen, backends)
+    assert how_many > 100
+    assert tried >= 4
+
+
+@pytest.mark.proof
+@pytest.mark.timeout(3600)
+@pytest.mark.parametrize("part", range(PARTS))
+def test_killed_at_every_statement_the_next_run_finishes(part, people, seen, backends, record_property):
+    how_many, tried = once_of_each(lambda many: range(1 + part, many + 1, PARTS), people, seen, backends)
+    assert tried >= how_many // PARTS > 0
+    record_property("statements tried", tried)
 
 
 def test_names_are_found_before_and_not_after(people, committed):

@@ -148,6 +148,20 @@ def _records(dossier, family, hanna, opened, category):
     Task.objects.create(title=f"Bel {CANARY}", assigned_to=hanna, due_on=localdate(opened), **facts)
 
 
+def withdrawn_in(dossier: Dossier, hanna: User) -> UUID:
+    """A note about an application that was withdrawn, in an open dossier, that is due on DUE_ON."""
+    made = at(DUE_ON - timedelta(days=60))
+    with as_owner(made):
+        entry = Entry.objects.create(
+            dossier=dossier, about=list(dossier.dossier_persons.values_list("person", flat=True)),
+            purpose="hulpverlening", legal_basis=dossier.legal_basis, category="ingetrokken_aanvraag",
+            created_at=made, created_by=hanna, substantively_changed_at=made, kind="telefoon",
+            happened_on=localdate(made), text=f"Ingetrokken {CANARY}", event_on=DUE_ON - timedelta(days=42),
+            term_started_on=DUE_ON - timedelta(days=42), destroy_on=DUE_ON,
+        )  # fmt: skip
+    return entry.pk
+
+
 def ids_of(dossier: Dossier, *persons: Person) -> set[UUID]:
     """Everything that must not be found any more, by id."""
     return {dossier.pk, *(person.pk for person in persons)}
