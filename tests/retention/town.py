@@ -110,12 +110,7 @@ def make_dossier(
     file, a task and a grant."""
     opened = at((closed_on or CLOSED_ON) - timedelta(days=30))
     with as_owner(opened):
-        dossier = Dossier(
-            id=new_id(), codename=codename or f"dossier {new_id().hex[-8:]}", household=family.household,
-            legal_basis=legal_basis, purpose="hulpverlening", question=f"Vraag {CANARY}", opened_on=localdate(opened),
-            updated_at=opened,
-        )  # fmt: skip
-        dossier.save(force_insert=True)
+        dossier = bare_dossier(family, localdate(opened), legal_basis=legal_basis, codename=codename)
         for person in (family.anna, family.bo):
             DossierPerson.objects.create(dossier=dossier, person=person)
         Grant(
@@ -128,6 +123,17 @@ def make_dossier(
         with as_owner(at(closed_on)):
             actions.close(dossier, by=hanna, now=at(closed_on), on=closed_on, reason=f"Klaar {CANARY}")
             dossier.refresh_from_db()
+    return dossier
+
+
+def bare_dossier(family: Family, opened_on: date, *, legal_basis: str = "jeugdwet", codename: str = "") -> Dossier:
+    """An open dossier on their household, of nobody and with nothing in it. To be called as owner."""
+    dossier = Dossier(
+        id=new_id(), codename=codename or f"dossier {new_id().hex[-8:]}", household=family.household,
+        legal_basis=legal_basis, purpose="hulpverlening", question=f"Vraag {CANARY}", opened_on=opened_on,
+        updated_at=at(opened_on),
+    )  # fmt: skip
+    dossier.save(force_insert=True)
     return dossier
 
 
