@@ -6,12 +6,20 @@ from uuid import UUID
 
 import psycopg
 from django.contrib.auth.models import Permission
+from django.db import connections
 
 from accounts.models import Organisation, User
+from audit.context import system
+from audit.purposes import Purpose
+from cases.models import Dossier
+from sealing import files
 
 MINE = 200
+NAMED = "SELECT id FROM cases_dossier WHERE codename = ANY(%s)"
 ENTRIES = 20
-TO_DESTROY = 1_500
+TO_DESTROY = 4_200
+# With one entry each, where the town is large enough.
+SMALL = 22_200
 NOW = datetime(2026, 6, 1, 9, tzinfo=UTC)
 
 DOSSIERS = """
@@ -42,17 +50,27 @@ INSERT INTO cases_entry (id, dossier_id, about, purpose, legal_basis, source, ow
 SELECT gen_random_uuid(), d.id, ARRAY[d.household_id], 'casusregie', 'jeugdwet', 'waarneming', true, 'casusregie',
     false, now(), %(worker)s, now(), '2021-01-01', '2026-01-01', 'telefoon', '2021-01-01',
     decode('01' || repeat('ab', 600), 'hex')
-FROM (SELECT id, household_id FROM cases_dossier
-      WHERE codename IN (SELECT 'bench ' || n FROM generate_series(1, %(many)s) n)) AS d,
-    generate_series(1, %(entries)s);
+FROM (SELECT id, household_id, substr(codename, 7)::int AS n FROM cases_dossier
+      WHERE codename IN (SELECT 'bench ' || n FROM generate_series(1, %(many)s + %(small)s) n)) AS d
+    CROSS JOIN LATERAL generate_series(1, CASE WHEN n <= %(many)s THEN %(entries)s ELSE 1 END);
 INSERT INTO cases_historicalentry (id, dossier_id, about, purpose, legal_basis, source, own_observation, category,
     withheld, created_at, created_by_id, substantively_changed_at, term_started_on, destroy_on, kind, happened_on,
     text_sealed, history_date, history_type)
 SELECT id, dossier_id, about, purpose, legal_basis, source, own_observation, category, withheld, created_at,
     created_by_id, substantively_changed_at, term_started_on, destroy_on, kind, happened_on, text_sealed, now(), '+'
 FROM cases_entry;
+INSERT INTO cases_document (id, dossier_id, about, purpose, legal_basis, source, own_observation, category, withheld,
+    created_at, created_by_id, substantively_changed_at, term_started_on, destroy_on, content_type, size)
+SELECT gen_random_uuid(), id, ARRAY[household_id], 'casusregie', 'jeugdwet', 'waarneming', true, 'casusregie',
+    false, now(), %(worker)s, now(), '2021-01-01', '2026-01-01', 'application/pdf', 1000
+FROM cases_dossier WHERE codename IN (SELECT 'bench ' || n FROM generate_series(1, %(many)s) n);
 UPDATE cases_dossier SET status = 'gesloten', closed_on = '2021-01-01', destroy_on = '2026-01-01'
 WHERE id IN (SELECT dossier_id FROM cases_entry);
+"""
+SEALED = ("cases_dossier WHERE destroy_on IS NOT NULL", "cases_entry", "cases_document")
+KEYS = """
+INSERT INTO sealing_datakey (id, wrapped, master_fingerprint, created_at)
+SELECT unnest(%s::uuid[]), decode(repeat('ab', 60), 'hex'), decode('ab', 'hex'), now()
 """
 
 
@@ -60,6 +78,10 @@ WHERE id IN (SELECT dossier_id FROM cases_entry);
 class Town:
     size: int
     worker: User
+
+    @property
+    def has_small_ones(self) -> bool:
+        return self.size >= TO_DESTROY + SMALL
 
 
 def make(size: int, superuser_url: str) -> Town:
@@ -74,19 +96,40 @@ def make(size: int, superuser_url: str) -> Town:
         "mine": MINE,
         "entries": ENTRIES,
         "many": TO_DESTROY,
+        "small": SMALL,
         "worker": worker.pk,
         "permission": Permission.objects.get(codename="regisseur").pk,
     }
     with psycopg.connect(superuser_url, autocommit=True, cursor_factory=psycopg.ClientCursor) as connection:
+        # Without the triggers, which hold a lock for each dossier until the end: what is made here keeps to the rules.
+        connection.execute("SET session_replication_role = replica")
         for statements in (DOSSIERS, GRANTS, RECORDS):
             connection.execute(statements, values)
+        _give_keys_and_files(connection)
         connection.execute("VACUUM ANALYZE")
     return Town(size, worker)
 
 
+def _give_keys_and_files(connection) -> None:
+    """Bytes in the place of keys and of sealed files: destroying does not look inside."""
+    for table in SEALED:
+        ids = [row[0] for row in connection.execute(f"SELECT id FROM {table}")]
+        with connections["keys"].cursor() as cursor:
+            for start in range(0, len(ids), 10_000):
+                cursor.execute(KEYS, [ids[start : start + 10_000]])
+    for (one,) in connection.execute("SELECT id FROM cases_document"):
+        path = files.path_of(one)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(bytes(1000))
+
+
 def ids_due(connection, start: int, many: int) -> list[UUID]:
-    """`many` of the due dossiers, in a fixed order."""
-    rows = connection.execute(
-        "SELECT id FROM cases_dossier WHERE destroy_on IS NOT NULL ORDER BY id OFFSET %s LIMIT %s", [start, many]
-    )
-    return [row[0] for row in rows]
+    """`many` of the due dossiers with twenty entries."""
+    return [row[0] for row in connection.execute(NAMED, [[f"bench {start + n + 1}" for n in range(many)]])]
+
+
+def small_ones(start: int, many: int) -> list[UUID]:
+    """`many` of the due dossiers with one entry."""
+    names = [f"bench {TO_DESTROY + start + n + 1}" for n in range(many)]
+    with system(Purpose.DESTRUCTION, NOW):
+        return list(Dossier.objects.filter(codename__in=names).values_list("pk", flat=True))
