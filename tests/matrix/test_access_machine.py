@@ -327,7 +327,7 @@ class Colleagues(RuleBasedStateMachine):
             facts = {"by": lead, "now": self.now, "on": day(self.now), "reason": "x"}
             actions.appoint(self.dossier(dossier).pk, to=self.person(to), **facts)
         self.happened["appointed"] += 1
-        self.model.appoint(to, dossier, set())
+        self.model.appoint_where_nobody_leads(to, dossier)
 
     @precondition(lambda self: self.running())
     @rule(number=one_of_them)

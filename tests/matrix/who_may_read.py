@@ -247,6 +247,14 @@ class Model:
                 self.end(one)
         self.inactive.add(who)
 
+    def appoint_where_nobody_leads(self, who: str, dossier: str) -> None:
+        """Whoever led it with an account that was closed since, leads it no more."""
+        for one in sorted(self.periods, key=lambda one: one.starts):
+            gone = one.who in self.inactive and one.role == "regisseur"
+            if one.dossier == dossier and gone and one.not_ended(self.now):
+                self.end(one)
+        self.appoint(who, dossier, set())
+
     def appoint(self, who: str, dossier: str, categories) -> None:
         kept = set(categories)
         for one in sorted(self.of(who, dossier), key=lambda one: one.starts):
