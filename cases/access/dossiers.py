@@ -6,7 +6,7 @@ from accounts.models import User
 from accounts.roles import ROLES, Teamleider
 from audit.choices import Action
 from cases import table, teams
-from cases.access.core import Refused, Why, access_of, mark_used, names_only, opened, running_grants
+from cases.access.core import Refused, Why, access_of, held_grants, mark_used, names_only, opened, running_grants
 from cases.models import Dossier, Grant
 from cases.roles import Noodtoegang
 
@@ -25,7 +25,9 @@ def dossier_to_read(request, pk, *, action=Action.READ) -> Dossier:
     access, at_table = access_of(request), table.running(request)
     if at_table and at_table.dossier_id != pk:
         raise Refused("dossier", pk, dossier_id=pk)
-    grant = running_grants(request).select_related("content_object__household").filter(content_object=pk).first()
+    # One at most: in no order, for what is sorted is sorted by every column.
+    held = held_grants(request).filter(content_object=pk)
+    grant = next(iter(held.select_related("permission", "granted_by", "content_object__household")), None)
     if grant is None:
         raise Refused("dossier", pk, dossier_id=pk)
     dossier = grant.content_object
@@ -75,7 +77,7 @@ def colleagues_inside(request, dossier) -> list[Grant]:
     """Who can open a dossier that a door handed out: who they are, as what and until when. Why is not opened."""
     grants = Grant.objects.running(request.now).filter(content_object=dossier)
     grants = grants.select_related("user__organisation", "permission")
-    return list(grants.only(*OF_WHO_IS_INSIDE).order_by("-valid_from", "pk"))
+    return sorted(grants.only(*OF_WHO_IS_INSIDE), key=lambda given: (given.valid_from, given.pk), reverse=True)
 
 
 def grants_of(request, dossier) -> list[Grant]:

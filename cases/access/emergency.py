@@ -81,7 +81,8 @@ def reviews_of(request, dossier) -> list[Emergency]:
     """
     if not dossier.why.grant.role.may_grant:
         return []
-    return list(dossier.emergencies.select_related("user").only(*TO_LIST).order_by("-at"))
+    found = dossier.emergencies.select_related("user").only(*TO_LIST).order_by()
+    return sorted(found, key=lambda one: one.at, reverse=True)
 
 
 def emergency_to_review(request, dossier_pk, pk) -> Emergency:

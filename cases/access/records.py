@@ -50,7 +50,8 @@ def page_of(request, dossier, number, writers, wanted=EVERYTHING) -> Page:
     pks = [pk for _day, _at, pk in page.object_list]
     notes = in_dossier(Entry, dossier).filter(pk__among=pks)
     kept = in_dossier(Document, dossier).filter(Q(pk__among=pks) | Q(entry__pk__among=pks))
-    records = _shown(request, [*notes, *kept.order_by("created_at", "pk")], dossier, Action.READ)
+    kept = sorted(kept, key=lambda document: (document.created_at, document.pk))
+    records = _shown(request, [*notes, *kept], dossier, Action.READ)
     found, came_with = {record.pk: record for record in records}, defaultdict(list)
     for record in records:
         came_with[getattr(record, "entry_id", None)].append(record)
@@ -107,9 +108,8 @@ def _attachments(dossier, entry_ids) -> list[Document]:
 def open_tasks_of(request, dossier) -> list[Task]:
     """What is still to be done in a dossier that a door handed out, soonest first."""
     tasks = in_dossier(Task, dossier).filter(done_at__isnull=True)
-    return _shown(
-        request, names_only(tasks, "created_by", "assigned_to").order_by("due_on", "pk"), dossier, Action.READ
-    )
+    tasks = names_only(tasks, "created_by", "assigned_to")
+    return _shown(request, sorted(tasks, key=lambda task: (task.due_on, task.pk)), dossier, Action.READ)
 
 
 def entry_to_read(request, pk, *, action=Action.READ) -> Entry:
