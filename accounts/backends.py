@@ -11,7 +11,7 @@ class StaffBackend(AuthenticationBackend):
 
     def get_user(self, user_id):
         """With the organisation, which every page asks for."""
-        user = User.objects.select_related("organisation").filter(pk=user_id).first()
+        user = next(iter(User.objects.select_related("organisation").filter(pk=user_id).order_by()), None)
         return user if user and self.user_can_authenticate(user) else None
 
     def _get_permissions(self, user_obj, obj, from_name):

@@ -60,7 +60,7 @@ def find(ids: Iterable[UUID]) -> dict[UUID, bytes]:
     ids = list(ids)
     # As rows and not as objects: a search opens thousands.
     needed = ("pk", "wrapped", "master_fingerprint", "destroyed_at")
-    rows = {row.pk: row for row in DataKey.objects.using("keys").filter(pk__in=ids).values_list(*needed, named=True)}
+    rows = {row.pk: row for row in DataKey.objects.using("keys").filter(pk__among=ids).values_list(*needed, named=True)}
     return {record_id: _unwrapped(rows.get(record_id), record_id) for record_id in ids}
 
 

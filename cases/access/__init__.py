@@ -23,6 +23,7 @@ from cases.access.colleagues import (
 from cases.access.contact import contact_profile_of, contact_profiles_in, contact_to_change
 from cases.access.core import LOOKUP_LASTS, Refused, Why, access_for_system, access_of, may_ask_directory
 from cases.access.dossiers import (
+    colleagues_inside,
     colleagues_of,
     dossier_to_add_to,
     dossier_to_change,
@@ -108,6 +109,7 @@ __all__ = [
     "attachments_of",
     "by_dossier",
     "closed_among_mine",
+    "colleagues_inside",
     "colleagues_of",
     "contact_profile_of",
     "contact_profiles_in",

@@ -99,10 +99,12 @@ def access_of(request) -> Access:
     return access
 
 
+BEYOND_THE_NAME = [field.name for field in User._meta.concrete_fields if field.name not in {"id", "name"}]
+
+
 def names_only(rows: QuerySet, *who: str) -> QuerySet:
     """Of these accounts, joined to the rows, the name alone: a page would read each whole, again in every row."""
-    left_out = [field.name for field in User._meta.concrete_fields if field.name not in {"id", "name"}]
-    return rows.select_related(*who).defer(*(f"{one}__{field}" for one in who for field in left_out))
+    return rows.select_related(*who).defer(*(f"{one}__{field}" for one in who for field in BEYOND_THE_NAME))
 
 
 def access_for_system(purpose: str) -> Access:
@@ -112,12 +114,13 @@ def access_for_system(purpose: str) -> Access:
 
 def running_grants(request):
     """The grants of this person that hold now."""
-    return (
-        Grant.objects.running(request.now)
-        .filter(user=request.user)
-        .select_related("permission", "granted_by")
-        .order_by("valid_from", "pk")
-    )
+    grants = held_grants(request).select_related("permission", "granted_by")
+    return grants.order_by("valid_from", "pk")
+
+
+def held_grants(request) -> QuerySet[Grant]:
+    """As `running_grants`, without who gave them and in no order: to ask something of them."""
+    return Grant.objects.running(request.now).filter(user=request.user)
 
 
 def visible_dossiers(request) -> QuerySet[Dossier]:

@@ -6,11 +6,15 @@ from accounts.models import User
 from accounts.roles import ROLES, Teamleider
 from audit.choices import Action
 from cases import table, teams
-from cases.access.core import Refused, Why, access_of, mark_used, names_only, opened, running_grants, visible_dossiers
+from cases.access.core import Refused, Why, access_of, held_grants, mark_used, names_only, opened, running_grants
 from cases.models import Dossier, Grant
 from cases.roles import Noodtoegang
 
 GRANTABLE = [code for code, role in ROLES.items() if role.may_be_granted]
+OF_WHO_IS_INSIDE = (
+    "valid_from", "valid_until", "categories", "permission__codename", "user__name", "user__job_title", "user__phone",
+    "user__organisation__name",
+)  # fmt: skip
 
 
 def dossier_to_read(request, pk, *, action=Action.READ) -> Dossier:
@@ -21,10 +25,12 @@ def dossier_to_read(request, pk, *, action=Action.READ) -> Dossier:
     access, at_table = access_of(request), table.running(request)
     if at_table and at_table.dossier_id != pk:
         raise Refused("dossier", pk, dossier_id=pk)
-    dossier = visible_dossiers(request).select_related("household").filter(pk=pk).first()
-    if dossier is None:
+    # One at most: in no order, for what is sorted is sorted by every column.
+    held = held_grants(request).filter(content_object=pk)
+    grant = next(iter(held.select_related("permission", "granted_by", "content_object__household")), None)
+    if grant is None:
         raise Refused("dossier", pk, dossier_id=pk)
-    grant = running_grants(request).get(content_object=dossier)
+    dossier = grant.content_object
     dossier.why = Why(grant=grant)
     access.give_all([dossier, dossier.household, grant])
     if at_table:
@@ -67,13 +73,19 @@ def dossier_to_grant(request, pk) -> Dossier:
     return dossier
 
 
-def grants_of(request, dossier, *, running_only=False) -> list[Grant]:
-    """Who can open a dossier that a door handed out, and unless `running_only` who could before; with the reasons.
+def colleagues_inside(request, dossier) -> list[Grant]:
+    """Who can open a dossier that a door handed out: who they are, as what and until when. Why is not opened."""
+    grants = Grant.objects.running(request.now).filter(content_object=dossier)
+    grants = grants.select_related("user__organisation", "permission")
+    return sorted(grants.only(*OF_WHO_IS_INSIDE), key=lambda given: (given.valid_from, given.pk), reverse=True)
+
+
+def grants_of(request, dossier) -> list[Grant]:
+    """Who can open a dossier that a door handed out and who could before, with the reasons.
 
     One that ended before it began never was.
     """
-    grants = Grant.objects.running(request.now) if running_only else Grant.objects.all()
-    grants = grants.filter(content_object=dossier).exclude(valid_until__lte=F("valid_from"))
+    grants = Grant.objects.filter(content_object=dossier).exclude(valid_until__lte=F("valid_from"))
     grants = names_only(
         grants.select_related("user__organisation", "permission"), "granted_by", "ended_by", "cover_for"
     )

@@ -16,6 +16,8 @@ from cases.access.persons import person_to_read
 from cases.choices import Purpose
 from cases.models import Emergency, Person
 
+TO_LIST = ("dossier_id", "user__name", "opened_by_id", "at", "outcome")
+
 
 @dataclass(frozen=True)
 class Danger:
@@ -73,10 +75,14 @@ def emergency_to_end(request, pk) -> Emergency:
 
 
 def reviews_of(request, dossier) -> list[Emergency]:
-    """Every time a dossier that a door handed out was opened in danger, the latest first; for who leads it alone."""
+    """Every time a dossier that a door handed out was opened in danger, the latest first; for who leads it alone.
+
+    When, by whom and how it was judged: nothing of the danger.
+    """
     if not dossier.why.grant.role.may_grant:
         return []
-    return list(dossier.emergencies.select_related("user", "opened_by", "grant").order_by("-at"))
+    found = dossier.emergencies.select_related("user").only(*TO_LIST).order_by()
+    return sorted(found, key=lambda one: one.at, reverse=True)
 
 
 def emergency_to_review(request, dossier_pk, pk) -> Emergency:

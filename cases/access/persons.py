@@ -8,7 +8,17 @@ from django.db.models import F, Q, QuerySet
 
 from accounts.models import User
 from audit.choices import Action
-from cases.access.core import Refused, Why, access_of, mark_used, opened, running_grants, strongest, visible_dossiers
+from cases.access.core import (
+    Refused,
+    Why,
+    access_of,
+    held_grants,
+    mark_used,
+    opened,
+    running_grants,
+    strongest,
+    visible_dossiers,
+)
 from cases.models import Dossier, DossierPerson, Household, HouseholdMember, Lookup, Person, Relation
 from cases.roles import CASE_ROLES
 from cases.search import Known, showing_addresses
@@ -54,7 +64,7 @@ def opened_persons(request, persons) -> list[Person]:
 
 def addresses_closed(request, person_ids: set[UUID]) -> set[UUID]:
     """Of these the persons whose address none of one's grants shows, who hide or live in another household as well."""
-    grants = running_grants(request)
+    grants = held_grants(request)
     not_shown = person_ids - showing_addresses(grants, person_ids)
     links = DossierPerson.objects.filter(dossier__in=grants.values("content_object"))
     return hiding_among(not_shown) | links.from_another_home(not_shown)
@@ -101,7 +111,7 @@ def person_to_identify(request, pk, *, purpose) -> Person:
 
 def persons_of(request, dossier) -> list[Person]:
     """Whom a dossier that a door handed out is about, oldest first, opened and logged."""
-    persons = Person.objects.filter(dossier_persons__dossier=dossier).order_by("pk")
+    persons = Person.objects.filter(dossier_persons__dossier=dossier)
     persons = opened_persons(request, persons.annotate(lives_elsewhere=F("dossier_persons__other_home")))
     for person in persons:
         if person.lives_elsewhere and not person.is_address_closed:
@@ -109,7 +119,7 @@ def persons_of(request, dossier) -> list[Person]:
     request.readings.add(
         Action.READ, dossier_id=dossier.pk, grant=dossier.why.grant, record_ids=[person.pk for person in persons]
     )
-    return sorted(persons, key=lambda person: person.birth_date.earliest() or date.max)
+    return sorted(persons, key=lambda person: (person.birth_date.earliest() or date.max, person.pk))
 
 
 def about_person(request, person, model) -> list:

@@ -1,5 +1,6 @@
 """Doors to what is in a dossier: entries, documents, tasks, their history and their files."""
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
@@ -40,21 +41,25 @@ class WantedRecords:
 EVERYTHING = WantedRecords()
 
 
-def page_of(request, dossier, number, wanted=EVERYTHING) -> Page:
+def page_of(request, dossier, number, writers, wanted=EVERYTHING) -> Page:
     """One page of the notes and documents of a dossier that a door handed out, newest first, opened and logged.
 
-    What came with a note is in its `files`.
+    `writers`: who wrote in it. What came with a note is in its `files`.
     """
     page = Paginator(_timeline(dossier, wanted), PAGE).get_page(number)
     pks = [pk for _day, _at, pk in page.object_list]
-    found = {}
-    for model in (Entry, Document):
-        found |= names_only(in_dossier(model, dossier), "created_by").in_bulk(pks)
-    attachments = _attachments(dossier, pks)
-    _shown(request, [*found.values(), *attachments], dossier, Action.READ)
+    notes = in_dossier(Entry, dossier).filter(pk__among=pks)
+    kept = in_dossier(Document, dossier).filter(Q(pk__among=pks) | Q(entry__pk__among=pks))
+    kept = sorted(kept, key=lambda document: (document.created_at, document.pk))
+    records = _shown(request, [*notes, *kept], dossier, Action.READ)
+    found, came_with = {record.pk: record for record in records}, defaultdict(list)
+    for record in records:
+        came_with[getattr(record, "entry_id", None)].append(record)
     page.object_list = [found[pk] for pk in pks if pk in found]
+    names = {user.pk: user for user in writers}
     for record in page.object_list:
-        record.files = [document for document in attachments if document.entry_id == record.pk]
+        record.files = came_with[record.pk]
+        record.created_by = names.get(record.created_by_id)
     return page
 
 
@@ -84,11 +89,11 @@ def in_dossier(model, dossier) -> QuerySet:
 
 
 def writers_of(dossier) -> QuerySet[User]:
-    """Who wrote in a dossier that a door handed out."""
+    """Who wrote in a dossier that a door handed out; the name alone."""
     wrote = Q()
     for model in (Entry, Document):
         wrote |= Q(pk__in=in_dossier(model, dossier).values("created_by"))
-    return User.objects.filter(wrote).order_by("name")
+    return User.objects.filter(wrote).only("name").order_by("name")
 
 
 def attachments_of(request, entry) -> list[Document]:
@@ -103,9 +108,8 @@ def _attachments(dossier, entry_ids) -> list[Document]:
 def open_tasks_of(request, dossier) -> list[Task]:
     """What is still to be done in a dossier that a door handed out, soonest first."""
     tasks = in_dossier(Task, dossier).filter(done_at__isnull=True)
-    return _shown(
-        request, names_only(tasks, "created_by", "assigned_to").order_by("due_on", "pk"), dossier, Action.READ
-    )
+    tasks = names_only(tasks, "created_by", "assigned_to")
+    return _shown(request, sorted(tasks, key=lambda task: (task.due_on, task.pk)), dossier, Action.READ)
 
 
 def entry_to_read(request, pk, *, action=Action.READ) -> Entry:

@@ -22,8 +22,9 @@ def dossier(request, pk):
     if elsewhere := remembered(request, "dossier", RecordFilterForm.names(), of=str(pk)):
         return elsewhere
     dossier = access.dossier_to_read(request, pk)
-    form = RecordFilterForm(request.GET, colleagues=access.writers_of(dossier))
-    page = access.page_of(request, dossier, request.GET.get("pagina"), _wanted(request, **form.wanted()))
+    writers = access.writers_of(dossier)
+    form = RecordFilterForm(request.GET, colleagues=writers)
+    page = access.page_of(request, dossier, request.GET.get("pagina"), writers, _wanted(request, **form.wanted()))
     people = access.persons_of(request, dossier)
     context = {
         "dossier": dossier,
@@ -36,7 +37,7 @@ def dossier(request, pk):
         "narrowed": any(request.GET.get(name) for name in form.fields),
         "kept_query": query_without(request, "pagina"),
         "tasks": access.open_tasks_of(request, dossier),
-        "grants": access.grants_of(request, dossier, running_only=True),
+        "grants": access.colleagues_inside(request, dossier),
         "emergencies": access.reviews_of(request, dossier),
         "gone_on": closing.visible_end(dossier, dossier.why.opens),
         "why": dossier.why,

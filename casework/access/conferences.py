@@ -10,7 +10,15 @@ from django.db.models import Q, QuerySet
 from accounts.models import Organisation, User
 from accounts.roles import ROLES
 from audit.choices import Action
-from cases.access import Refused, access_of, dossier_to_grant, dossier_to_read, grants_of, in_dossier, persons_of
+from cases.access import (
+    Refused,
+    access_of,
+    colleagues_inside,
+    dossier_to_grant,
+    dossier_to_read,
+    in_dossier,
+    persons_of,
+)
 from cases.access.core import opened
 from cases.models import Dossier, Grant, Person
 from casework.access.masking import Family, family_to_mask
@@ -115,7 +123,7 @@ def readings_of(request, meeting: Meeting, *, anonymous: bool) -> dict[UUID, Rea
     if anonymous:
         return {one.pk: everything(points[one.pk]) for one in meeting.readers}
     dossier = meeting.dossier
-    grants = grants_of(request, dossier, running_only=True)
+    grants = colleagues_inside(request, dossier)
     consents = Consent.objects.filter(dossier=dossier).order_by("-created_at", "pk")
     grounds = Ground.objects.filter(dossier=dossier).select_related("organisation").order_by("-created_at", "pk")
     consented, grounded = tuple(consents_of(consents)), tuple(grounds_of(grounds, request.today))

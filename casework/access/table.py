@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from audit.choices import Action
-from cases.access import Refused, dossier_to_change, dossier_to_read, grants_of, persons_of
+from cases.access import Refused, colleagues_inside, dossier_to_change, dossier_to_read, persons_of
 from cases.access.core import opened
 from cases.models import Dossier, Grant, Person
 from cases.roles import MAY_GRANT, Meelezer
@@ -150,7 +150,7 @@ def _helpers(request, dossier: Dossier) -> list[Grant]:
     """Who helps, not who reads along or came in danger; nor who is there for something that stands apart."""
     return [
         grant
-        for grant in reversed(grants_of(request, dossier, running_only=True))
+        for grant in reversed(colleagues_inside(request, dossier))
         if not grant.role.is_emergency
         and grant.role is not Meelezer
         and (grant.role.code in MAY_GRANT or not grant.categories)
