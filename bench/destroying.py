@@ -15,7 +15,7 @@ from django.utils import timezone
 from audit.context import system
 from audit.purposes import Purpose
 from bench.timing import median_ms, report, seconds
-from bench.town import SMALL, ids_due, small_ones
+from bench.town import SMALL, TO_DESTROY, ids_due, small_ones
 from cases.models import Dossier
 from retention import due, engine, fates
 from retention.states import Kind, Reason
@@ -36,6 +36,9 @@ WHERE id = one AND n %% 5 < 2
 
 
 def measure(town, superuser_url):
+    if town.size < TO_DESTROY:
+        print(f"\n  destroying: only from {TO_DESTROY:,} dossiers on")
+        return
     with psycopg.connect(superuser_url, autocommit=True) as connection:
         with connection.transaction():
             connection.execute("SET LOCAL session_replication_role = replica")
