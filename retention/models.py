@@ -103,6 +103,7 @@ class Destruction(models.Model):
     ground = models.TextField(_("grond"), blank=True)
     term_set = models.CharField(_("termijnenset"), max_length=40, blank=True)
     counts = models.JSONField(_("aantallen"), default=dict)
+    specification = models.JSONField(_("specificatie"), default=list)
     decided_on = models.DateField(_("besloten op"))
     planned_at = models.DateTimeField(_("gepland op"))
     finished_at = models.DateTimeField(_("klaar op"), null=True)
@@ -178,6 +179,7 @@ class LedgerLine(models.Model):
     ground = models.TextField(_("grond"), blank=True)
     term_set = models.CharField(_("termijnenset"), max_length=40, blank=True)
     counts = models.JSONField(_("aantallen"), default=dict)
+    specification = models.JSONField(_("specificatie"), default=list)
     decided_on = models.DateField(_("besloten op"))
     mark = models.PositiveBigIntegerField(null=True)
     previous = models.BinaryField(max_length=32)
@@ -197,8 +199,11 @@ class LedgerLine(models.Model):
 
     def content(self) -> str:
         """What the digest is made of: all but the digest, in one fixed spelling."""
+        # A line from before there were specifications keeps its digest.
+        more = {"specification": self.specification} if self.specification else {}
         return json.dumps(
-            {
+            more
+            | {
                 "seq": self.seq,
                 "at": self.at.astimezone(UTC).isoformat(),
                 "kind": self.kind,
