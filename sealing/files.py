@@ -70,7 +70,7 @@ def stored_ids() -> set[UUID]:
 
 
 def strays(before: datetime) -> list[Path]:
-    """What lies in the store and is no sealed file: left by a crash, or put there by hand. Young ones may be at work."""
+    """What lies in the store and is no sealed file: left by a crash, or put there. A young one may be at work."""
     root = Path(settings.FILES_DIR)
     files = (path for path in root.rglob("*") if path.is_file())
     return [one for one in files if not _is_ours(root, one) and one.stat().st_mtime < before.timestamp()]
