@@ -42,6 +42,7 @@ IN_DATA_DIR = (
     "anchor.jsonl",
     "beat-schedule*",
     "change.lock",
+    "declarations",
     "files",
     "ledger.jsonl",
     "mail",

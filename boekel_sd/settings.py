@@ -292,6 +292,9 @@ OLD_FACTS_DAYS = int(os.environ.get("OLD_FACTS_DAYS", "180"))
 INSPECTION_HOURS = int(os.environ.get("INSPECTION_HOURS", "4"))
 UNUSED_PERSON_WEEKS = int(os.environ.get("UNUSED_PERSON_WEEKS", "6"))
 REVIEW_NOTICE_DAYS = int(os.environ.get("REVIEW_NOTICE_DAYS", "90"))
+# How long back-ups last. Those of the keys last short: until they are gone, what was destroyed could be read again.
+KEYS_BACKUP_DAYS = int(os.environ.get("KEYS_BACKUP_DAYS", "7"))
+BACKUP_DAYS = int(os.environ.get("BACKUP_DAYS", "90"))
 
 # Who comes in
 

@@ -18,7 +18,7 @@ from django.db.models.functions import Greatest
 
 from audit.context import system
 from audit.purposes import Purpose
-from retention import brakes, due, fates, ledger, steps
+from retention import brakes, due, fates, ledger, specification, steps
 from retention.errors import NotAtHead
 from retention.grounds import grounds_of
 from retention.models import Destruction, DestructionItem, ItemKind, LedgerMark
@@ -225,8 +225,10 @@ def _delete(kind, units: dict[UUID, Destruction], run) -> dict[UUID, dict]:
     _write_down_items(kind, units)
     new = [unit for unit in units.values() if unit.state == State.PLANNED]
     if new:
+        specifications = specification.of_units(kind, new, run.book)
         for unit, (ground, term_set) in zip(new, grounds_of(kind, new, run.book), strict=True):
             unit.ground, unit.term_set, unit.decided_on = ground, term_set, run.on
+            unit.counts, unit.specification = counts[unit.unit_id], specifications.get(unit.unit_id, [])
         ledger.write(new, State.INTENT, at=run.now)
     for table in fates.tables_that_let_go(kind):
         table.rows(units).update(**{table.column: None})

@@ -91,6 +91,9 @@ FATES: dict[str, tuple] = {
         Kept("the ledger: keyed hashes and counts, kept permanently (Archiefbesluit 1995, art. 8)"),
     ),
     "retention.DestructionItem": (Kept("emptied by the destruction it belongs to"),),
+    "retention.Declaration": (
+        Kept("declarations of destruction: numbers and grounds, kept permanently (Archiefbesluit 1995, art. 8)"),
+    ),
     "retention.LedgerLine": (
         Kept("the ledger: keyed hashes and counts, kept permanently (Archiefbesluit 1995, art. 8)"),
     ),

@@ -36,7 +36,7 @@ FILED = {
     State.KEYS_GONE: (steps.KEYS_GONE_COMMITTED, steps.KEYS_GONE_FILED),
     State.DONE: (steps.DONE_COMMITTED, steps.DONE_FILED),
 }
-OWN_FACTS = {State.INTENT: ["ground", "term_set", "decided_on"], State.ROWS_GONE: ["counts"]}
+OWN_FACTS = {State.INTENT: ["ground", "term_set", "decided_on", "counts", "specification"], State.ROWS_GONE: ["counts"]}
 
 
 @dataclass(frozen=True)
@@ -139,6 +139,7 @@ def _lines(units, state, *, head, at, mark) -> Iterator[LedgerLine]:
             ground=unit.ground if state == State.INTENT else "",
             term_set=unit.term_set,
             counts=unit.counts if state in (State.ROWS_GONE, State.DONE) else {},
+            specification=unit.specification if state == State.DONE else [],
             decided_on=unit.decided_on,
             mark=mark,
             previous=previous,
@@ -222,6 +223,7 @@ def _parsed(raw: bytes) -> LedgerLine:
             ground=facts["ground"],
             term_set=facts["term_set"],
             counts=facts["counts"],
+            specification=facts.get("specification", []),
             decided_on=date.fromisoformat(facts["decided_on"]),
             mark=facts["mark"],
             previous=bytes.fromhex(facts["previous"]),

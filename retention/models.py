@@ -4,8 +4,10 @@ import json
 from datetime import UTC
 
 from django.conf import settings
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import BigIntegerRangeField, RangeBoundary, RangeOperators
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.roles import CHOICES as ROLE_CHOICES
@@ -103,6 +105,7 @@ class Destruction(models.Model):
     ground = models.TextField(_("grond"), blank=True)
     term_set = models.CharField(_("termijnenset"), max_length=40, blank=True)
     counts = models.JSONField(_("aantallen"), default=dict)
+    specification = models.JSONField(_("specificatie"), default=list)
     decided_on = models.DateField(_("besloten op"))
     planned_at = models.DateTimeField(_("gepland op"))
     finished_at = models.DateTimeField(_("klaar op"), null=True)
@@ -178,6 +181,7 @@ class LedgerLine(models.Model):
     ground = models.TextField(_("grond"), blank=True)
     term_set = models.CharField(_("termijnenset"), max_length=40, blank=True)
     counts = models.JSONField(_("aantallen"), default=dict)
+    specification = models.JSONField(_("specificatie"), default=list)
     decided_on = models.DateField(_("besloten op"))
     mark = models.PositiveBigIntegerField(null=True)
     previous = models.BinaryField(max_length=32)
@@ -197,8 +201,11 @@ class LedgerLine(models.Model):
 
     def content(self) -> str:
         """What the digest is made of: all but the digest, in one fixed spelling."""
+        # A line from before there were specifications keeps its digest.
+        more = {"specification": self.specification} if self.specification else {}
         return json.dumps(
-            {
+            more
+            | {
                 "seq": self.seq,
                 "at": self.at.astimezone(UTC).isoformat(),
                 "kind": self.kind,
@@ -215,3 +222,48 @@ class LedgerLine(models.Model):
             sort_keys=True,
             ensure_ascii=False,
         )
+
+
+class Declaration(models.Model):
+    """Archiefbesluit 1995, art. 8: what was destroyed, on which ground and how, on a sealed paper that is always kept.
+
+    It covers the ledger from the line after `after_seq` to `through_seq`; no line is in two. The app role can add
+    declarations and nothing else.
+    """
+
+    database = "keys"
+
+    number = models.PositiveIntegerField(_("nummer"), primary_key=True)
+    after_seq = models.PositiveBigIntegerField(_("na regel"))
+    through_seq = models.PositiveBigIntegerField(_("tot en met regel"))
+    head = models.BinaryField(max_length=32)
+    made_at = models.DateTimeField(_("opgemaakt op"))
+    facts = models.JSONField(_("inhoud"))
+    pdf = models.BinaryField()
+    sha256 = models.CharField(_("vingerafdruk (SHA-256)"), max_length=64)
+
+    class Meta:
+        verbose_name = _("verklaring van vernietiging")
+        verbose_name_plural = _("verklaringen van vernietiging")
+        ordering = ("-number",)
+        constraints = [
+            models.CheckConstraint(name="a_declaration_covers_a_line", condition=Q(through_seq__gt=F("after_seq"))),
+            ExclusionConstraint(
+                name="no_line_is_declared_twice",
+                expressions=[
+                    (
+                        Func(
+                            F("after_seq"),
+                            F("through_seq"),
+                            RangeBoundary(inclusive_lower=False, inclusive_upper=True),
+                            function="int8range",
+                            output_field=BigIntegerRangeField(),
+                        ),
+                        RangeOperators.OVERLAPS,
+                    )
+                ],
+            ),
+        ]
+
+    def __str__(self):
+        return f"verklaring {self.number}"

@@ -13,6 +13,7 @@ from django.db.models import Model
 
 from audit.context import system
 from audit.purposes import Purpose
+from cases.models import PersonSearch
 from retention import fates, ledger
 from retention.due import in_parts
 from retention.errors import RetentionError
@@ -78,6 +79,15 @@ def rows_without_key(now: datetime) -> set[UUID]:
         for ids in in_parts(dead.iterator(chunk_size=KEYS_AT_ONCE), KEYS_AT_ONCE):
             left |= with_row(ids)
     return left
+
+
+def search_without_key(now: datetime) -> int:
+    """Names that can still be found of a person whose key is a tombstone."""
+    found = 0
+    with system(PURPOSE, now):
+        for ids in in_parts(PersonSearch.objects.order_by().values_list("pk", flat=True).iterator(), KEYS_AT_ONCE):
+            found += DataKey.objects.filter(pk__in=ids, destroyed_at__isnull=False).count()
+    return found
 
 
 def files_without_key() -> set[UUID]:

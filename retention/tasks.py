@@ -6,8 +6,9 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from retention import engine, events, residue, startup
+from retention import declarations, engine, events, residue, startup
 from retention.errors import Busy
+from sealing.errors import NotSealable
 
 log = logging.getLogger(__name__)
 
@@ -28,6 +29,17 @@ def destroy_due():
         return
     if run.failed:
         log.error("destruction failed for %d units", sum(run.failed.values()))
+    _declare(now)
+
+
+def _declare(now):
+    """What cannot be declared now, for want of a seal or because another run began, the next run declares."""
+    try:
+        declarations.declare(now=now)
+    except Busy:
+        log.info("another run is destroying")
+    except NotSealable:
+        log.error("the declaration of destruction cannot be sealed")
 
 
 @shared_task

@@ -5,5 +5,6 @@ WALLS = {
     "retention_ledgermark": ("none", "één getal: hoe ver de vernietiging hier is"),
     "retention_destruction": ("keys", "na afloop alleen rekenwaarden en aantallen"),
     "retention_destructionitem": ("keys", "ids zolang de vernietiging loopt, daarna leeg"),
+    "retention_declaration": ("keys", "alleen toevoegen; aantallen en gronden, over niemand"),
     "retention_ledgerline": ("keys", "alleen toevoegen; rekenwaarden en aantallen"),
 }

@@ -5,7 +5,9 @@ place, flushed, and moved there in one step. A full disk leaves nothing half-wri
 """
 
 import os
+import re
 import tempfile
+from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
@@ -16,6 +18,7 @@ from sealing.disk import flush_folder
 from sealing.errors import BrokenSeal
 
 COLUMN = "file"
+NAME = re.compile("[0-9a-f]{32}")
 
 
 def path_of(record_id: UUID) -> Path:
@@ -63,7 +66,18 @@ def delete(record_id: UUID) -> bool:
 def stored_ids() -> set[UUID]:
     """The record ids that have a file, for the residue check and the sweep."""
     root = Path(settings.FILES_DIR)
-    return {UUID(path.name) for path in root.glob("??/*") if not path.name.startswith(".")}
+    return {UUID(path.name) for path in root.glob("??/*") if NAME.fullmatch(path.name)}
+
+
+def strays(before: datetime) -> list[Path]:
+    """What lies in the store and is no sealed file: left by a crash, or put there. A young one may be at work."""
+    root = Path(settings.FILES_DIR)
+    files = (path for path in root.rglob("*") if path.is_file())
+    return [one for one in files if not _is_ours(root, one) and one.stat().st_mtime < before.timestamp()]
+
+
+def _is_ours(root: Path, path: Path) -> bool:
+    return NAME.fullmatch(path.name) is not None and path == path_of(UUID(path.name))
 
 
 def _place(record_id: UUID) -> bytes:

@@ -502,6 +502,7 @@ MODELS = {
     "accounts.Agreement": "what was agreed with an organisation, about nobody",
     "accounts.Covenant": "text of a covenant, about nobody",
     "accounts.Processing": "kinds of people and of data, about nobody",
+    "retention.Declaration": "numbers and grounds of what was destroyed, about nobody; kept for ever",
     "retention.Destruction": "ids while it runs, keyed hashes after; counts, no content",
     "retention.DestructionItem": "ids of keys and files while a destruction runs; none after",
     "retention.LedgerLine": "keyed hashes, states and counts: the proof that stays",

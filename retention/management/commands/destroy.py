@@ -8,10 +8,11 @@ from django.core.management.base import BaseCommand, CommandError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.utils import timezone
 
-from retention import engine, startup
+from retention import declarations, engine, startup
 from retention.errors import RetentionError
 from retention.simulation import simulate
 from retention.states import Kind
+from sealing.errors import SealingError
 
 
 class Command(BaseCommand):
@@ -31,7 +32,7 @@ class Command(BaseCommand):
             self._simulate(on or today, now, as_json) if options["simulate"] else self._destroy(
                 on or today, now, as_json
             )
-        except (RetentionError, OSError) as error:
+        except (RetentionError, SealingError, OSError) as error:
             raise CommandError(str(error)) from None
 
     def _simulate(self, on, now, as_json):
@@ -64,6 +65,7 @@ class Command(BaseCommand):
     def _destroy(self, on, now, as_json):
         startup.check(on=on, now=now)
         run = engine.destroy_due(on=on, now=now)
+        made = declarations.declare(now=now)
         done = {kind.value: run.done[kind] for kind in Kind}
         failed = {kind.value: run.failed[kind] for kind in Kind}
         if as_json:
@@ -73,5 +75,7 @@ class Command(BaseCommand):
                 f"{on}: vernietigd: {done['dossier']} dossiers, {done['stuk']} stukken uit andere dossiers, "
                 f"{done['persoon']} personen, {done['gezin']} gezinnen."
             )
+            if made:
+                self.stdout.write(f"Verklaring van vernietiging {made.number} staat in /beheer/.")
         if any(failed.values()):
             raise CommandError(f"Niet gelukt: {sum(failed.values())}. De volgende keer wordt het opnieuw geprobeerd.")

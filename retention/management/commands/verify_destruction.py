@@ -9,6 +9,8 @@ from django.utils import timezone
 from retention.errors import RetentionError
 from retention.verification import verify
 
+PLACES = {"broker": "in de taken die wachten", "cache": "in het tussengeheugen", "sessions": "in sessies"}
+
 
 class Command(BaseCommand):
     help = "Controleert het vernietigingsregister (tabel en bestand) en zoekt naar resten. Eindigt met 1 bij een fout."
@@ -41,4 +43,8 @@ def _sentences(found):
     left = ", ".join(f"{kind}: {number}" for kind, number in found.units_left.items())
     yield f"Nog aanwezig van wat vernietigd is: {left}."
     yield f"Rijen waarvan de sleutel vernietigd is: {found.rows_without_key}."
-    yield f"Bestanden zonder sleutel: {found.files_without_key}."
+    yield f"Bestanden zonder sleutel: {found.files_without_key}; wat geen verzegeld bestand is: {found.stray_files}."
+    yield f"Vindbare namen waarvan de sleutel vernietigd is: {found.search_without_key}."
+    places = ", ".join(f"{PLACES[place]}: {number}" for place, number in found.remembered.items())
+    yield f"Nog genoemd: {places}."
+    yield f"Verklaringen van vernietiging die niet kloppen: {found.declarations_broken}."
