@@ -371,6 +371,7 @@ cases_standardtext     pfa   pa   pa   -
 retention_brake        pfa   -    -    -
 retention_destruction  pfa   -    -    -
 retention_ledgerline   pfa   -    -    -
+retention_declaration  pfa   -    -    -
 casework_contactcount  pfa   -    -    -
 terms_termset          pfa   -    -    -
 terms_termchoice       pfa   -    -    -
@@ -389,6 +390,8 @@ beheer:autocomplete          GET
 beheer:jsi18n                GET
 beheer:view_on_site          GET
 beheer:app_list              GET
+beheer:retention_destruction_report GET
+beheer:retention_declaration_pdf    GET
 """
 
 # What the application does otherwise than this table says, and why that is not mended here: (address, who, where).

@@ -21,7 +21,7 @@ from cases.models.drafts import DRAFT_LASTS
 from cases.uploads import Upload
 from consent import actions as deciding
 from consent.measures import MeasureKind, category_of
-from retention import engine
+from retention import declarations, engine
 from retention.models import Brake
 from sealing.index import bsn_index
 from sealing.models import new_id
@@ -417,6 +417,8 @@ def fill_and_destroy(stage) -> SimpleNamespace:
     run = engine.destroy_due(on=town.DUE_ON, now=town.at(town.DUE_ON))
     if run.done["dossier"] != 1:
         raise AssertionError(f"the dossier of the stage was not destroyed: {run}")
+    if declarations.declare(now=town.at(town.DUE_ON)) is None:
+        raise AssertionError("what was destroyed was not declared")
     return family
 
 
