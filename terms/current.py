@@ -96,7 +96,7 @@ class Book:
 
     def _event_before(self, choice, earlier, category, closed_on, basis) -> str | None:
         """What the term of a closed record counted from, until this choice reached back to it."""
-        older = [one for one in self._covering(category, basis) if one.place < choice.place and one.pk != choice.pk]
+        older = [one for one in self._covering(category, basis) if one.place < choice.place]
         until_then = self._latest(older, closed_on, {one.pk for one in earlier})
         term = until_then and self._term(until_then.term_set_id, category, basis)
         return term.start_event if term else None
