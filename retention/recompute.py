@@ -17,6 +17,7 @@ from uuid import UUID
 from django.db import DatabaseError, connection, transaction
 from django.db.models import Case, Count, DateField, F, Max, When
 from django.db.models.functions import TruncDate
+from django.utils.timezone import localdate
 
 from audit import log as access_log
 from audit.choices import Action
@@ -99,13 +100,8 @@ class Rule:
 
     def counting_from(self, event: categories.StartEvent) -> set[str]:
         """Categories of which these choices count some records from this event."""
-        sets = [choice.term_set_id for choice in self.steps]
-        return {
-            category for number in sets for category in categories.CATEGORIES if event.code in self._events(number, category)
-        }
-
-    def _events(self, set_id, category) -> set[str]:
-        return {term.start_event for term in self.book.terms_of(set_id) if term.category == category}
+        sets = {choice.term_set_id for choice in self.steps}
+        return {term.category for term in self.book.terms_of(sets) if term.start_event == event.code}
 
     def records(self, model, **only):
         """The records of this kind that the choices are about, of dossiers that closed in time."""
@@ -176,12 +172,15 @@ class Foreseen:
     earlier_steps: int = 0
 
     def as_dict(self) -> dict:
-        numbers = {name: getattr(self, name) for name in ("looked_at", "records", "dossiers", "sooner", "later", "at_once")}
+        numbers = {
+            name: getattr(self, name) for name in ("looked_at", "records", "dossiers", "sooner", "later", "at_once")
+        }
         return numbers | {
             "earliest": self.earliest and self.earliest.isoformat(),
             "latest": self.latest and self.latest.isoformat(),
             "by_category": {
-                one.category: [one.records, one.earliest.isoformat(), one.latest.isoformat()] for one in self.by_category
+                one.category: [one.records, one.earliest.isoformat(), one.latest.isoformat()]
+                for one in self.by_category
             },
             "by_year": {str(one.year): [one.now, one.then] for one in self.by_year},
         }
@@ -240,7 +239,11 @@ def _touched(groups: dict, rule: Rule) -> set[UUID]:
         for category, basis in sorted(moving):
             rows = rule.records(model).filter(category=category, legal_basis=basis)
             if (category, basis) in staying:
-                ids = [one for one, *facts in rows.values_list("dossier_id", *STORED).distinct() if rule.new(Stored(*facts))]
+                ids = [
+                    one
+                    for one, *facts in rows.values_list("dossier_id", *STORED).distinct()
+                    if rule.new(Stored(*facts))
+                ]
             else:
                 ids = rows.values_list("dossier_id", flat=True).distinct()
             found.update(ids)
@@ -336,7 +339,12 @@ def _start(pk: int, now: datetime) -> bool:
 
 
 def _held(pk: int) -> Job | None:
-    return Job.objects.select_for_update(skip_locked=True, of=("self",)).select_related("choice__term_set").filter(pk=pk).first()
+    return (
+        Job.objects.select_for_update(skip_locked=True, of=("self",))
+        .select_related("choice__term_set")
+        .filter(pk=pk)
+        .first()
+    )
 
 
 def _batch(pk: int, now: datetime) -> bool:
@@ -399,8 +407,7 @@ def _finish(job: Job, now: datetime) -> None:
     job.save()
     if job.failed:
         return
-    on = now.astimezone().date()
-    TermChoice.objects.filter(pk=job.choice_id).update(recomputed_on=on)
+    TermChoice.objects.filter(pk=job.choice_id).update(recomputed_on=localdate(now))
     counts = [f"{name}.{count}" for name, count in sorted(job.figures.items())]
     which = f"{job.choice.term_set.code}.{job.choice.term_set.version}"
     access_log.write(
@@ -428,10 +435,17 @@ def _moved(model, ids, rule: Rule) -> Iterator[tuple[UUID, UUID, date, date]]:
             yield dossier_id, pk, clock.started_on, clock.destroy_on
 
 
-def _dossiers_themselves(dossiers: Collection[Dossier], rule: Rule) -> Iterator[UUID]:
-    """A dossier stays as long as the last of what is in it, and as long as care coordination itself."""
-    last = {dossier.pk: rule.own(dossier.legal_basis, dossier.closed_on)[1] for dossier in dossiers}
-    ...
+def _dossiers_themselves(dossiers: Collection[Dossier], rule: Rule) -> set[UUID]:
+    """A dossier stays as long as the last of what is in it, and as long as care coordination itself. Which of them have
+    another day of their own."""
+    own = {dossier.pk: rule.own(dossier.legal_basis, dossier.closed_on) for dossier in dossiers}
+    ends = {pk: [day] if day else [] for pk, (_before, day) in own.items()}
+    for model in record_models():
+        rows = model._base_manager.filter(dossier__in=ends).order_by().values_list("dossier_id")
+        for pk, last in rows.annotate(last=Max("destroy_on")):
+            ends[pk] += [last] if last else []
+    _write(WRITE_DOSSIERS, [(pk, max(days)) for pk, days in ends.items() if days])
+    return {pk for pk, (before, after) in own.items() if before != after}
 
 
 def _write(statement: str, rows: Iterable[tuple]) -> None:

@@ -1,6 +1,6 @@
 """§ 2.3 Bewaartermijnen: which term holds on a day, and whether a person still has to choose."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -93,6 +93,9 @@ class Book:
                 started_on = started_on if same else policy.started_on(term.start_event, facts)
                 clock = Clock(term, started_on, policy.destroy_on(term, started_on))
         return clock
+
+    def terms_of(self, set_ids: Collection[int]) -> list[Term]:
+        return [term for term in self._terms.values() if term.term_set_id in set_ids]
 
     def _event_before(self, choice, earlier, category, closed_on, basis) -> str | None:
         """What the term of a closed record counted from, until this choice reached back to it."""
