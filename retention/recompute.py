@@ -215,7 +215,7 @@ def foresee(choice: TermChoice, *, now: datetime) -> Foreseen:
 
 
 def mark_of(choice: TermChoice, foreseen: Foreseen) -> str:
-    """The same for the same choice with the same outcome: what was looked at is what happens, or it is looked at again."""
+    """The same for the same choice with the same outcome: what was looked at happens, or it is looked at again."""
     which = (choice.term_set_id, choice.category, choice.legal_basis, choice.from_on, choice.reason)
     return sha256(repr((which, sorted(foreseen.as_dict().items()))).encode()).hexdigest()
 

@@ -133,9 +133,10 @@ def test_it_goes_on_where_it_stopped(town_of, petra, monkeypatch):
     def stop(_pk):
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as killed, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as killed:
         killed.setattr(recompute, "reached", stop)
-        run()
+        with pytest.raises(KeyboardInterrupt):
+            run()
     job.refresh_from_db()
     assert (job.state, job.done) == (JobState.RUNNING, 1)
     run()
