@@ -40,8 +40,8 @@ def _in_words(unit, records: list[tuple[RecordFacts, date | None]], book) -> tup
 
 
 def term_on(book: Book, record: RecordFacts, day: date | None) -> Term | None:
-    """The term the stored date was computed with, then or since; `day`: of the closing or of the event. None where there is
-    none yet."""
+    """The term the stored date was computed with, then or since; None where there is none yet. `day`: that of the
+    closing or of the event."""
     if day is None:
         return None
     try:

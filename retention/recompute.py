@@ -1,4 +1,4 @@
-"""§ 2.3 Bewaartermijnen: a set that is put into force reaches back to what was closed before. First foreseen, then done.
+"""§ 2.3 Bewaartermijnen: what a set that is put into force does to what was closed before. Foreseen, then done.
 
 Both ask the terms the same question (`terms.current.Book.clock_after`) of the same facts, so they cannot differ. Reads
 and writes dates and categories under the system purpose `termijnen`; opens nothing, and is no change of content.

@@ -6,8 +6,8 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("retention", "0004_not_inspecting"),
-        ("terms", "0004_recomputed_on"),
+        ("retention", "0011_declarations"),
+        ("terms", "0005_recomputed_on"),
     ]
 
     operations = [

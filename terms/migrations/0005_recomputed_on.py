@@ -4,7 +4,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("terms", "0003_police")]
+    dependencies = [("terms", "0004_signals")]
 
     operations = [
         migrations.AddField(
