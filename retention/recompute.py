@@ -23,8 +23,8 @@ from audit import log as access_log
 from audit.choices import Action
 from audit.context import system
 from audit.purposes import Purpose
+from cases.closing import carriers, keep_together, rows_of
 from cases.models import Dossier
-from cases.records import record_models
 from retention.models import Job
 from retention.states import JobKind, JobState
 from terms import categories
@@ -36,10 +36,10 @@ from terms.policy import Facts
 PURPOSE = Purpose.TERMS
 BATCH = 200
 OF_ITSELF = categories.CASUSREGIE.code
-STORED = ("category", "legal_basis", "closed_on", "changed_on", "made_on", "term_started_on", "destroy_on")
+STORED = ("category", "legal_basis", "closed_on", "made_on", "event_on", "term_started_on", "destroy_on")
 WRITE = """
     UPDATE {table} AS old SET term_started_on = new.started_on, destroy_on = new.destroy_on
-    FROM unnest(%s::uuid[], %s::date[], %s::date[]) AS new (id, started_on, destroy_on) WHERE old.id = new.id
+    FROM unnest(%s::{kind}[], %s::date[], %s::date[]) AS new (id, started_on, destroy_on) WHERE old.{key} = new.id
 """
 # Not by save: neither the history of a dossier nor when it was last worked in has anything to do with it.
 WRITE_DOSSIERS = """
@@ -60,13 +60,13 @@ class LookedAtAnother(ValueError):
 
 @dataclass(frozen=True)
 class Stored:
-    """What counts of a record in a closed dossier; many share it. `changed_on` and `made_on` only where they matter."""
+    """What counts of a record in a closed dossier; many share it. `made_on` only where it matters."""
 
     category: str
     legal_basis: str
     closed_on: date
-    changed_on: date | None
     made_on: date | None
+    event_on: date | None
     started_on: date
     destroy_on: date
 
@@ -82,7 +82,9 @@ class Rule:
 
     def _new(self, record: Stored) -> Clock | None:
         """The dates it gets; None when they are the ones it has, or none of these choices is about it."""
-        facts = Facts(closed_on=record.closed_on, last_changed_on=record.changed_on, made_on=record.made_on)
+        # When the file of its category was last changed is not looked up: it counts as the closing, which is never
+        # too early.
+        facts = Facts(closed_on=record.closed_on, made_on=record.made_on, event_on=record.event_on)
         clock = self.book.clock_after(self.steps, record.category, facts, record.legal_basis, record.started_on)
         if clock is None or (clock.started_on, clock.destroy_on) == (record.started_on, record.destroy_on):
             return None
@@ -106,13 +108,11 @@ class Rule:
     def records(self, model, **only):
         """The records of this kind that the choices are about, of dossiers that closed in time."""
         return (
-            model._base_manager.filter(
-                dossier__closed_on__lte=self.until, term_started_on__isnull=False, destroy_on__isnull=False, **only
-            )
+            rows_of(model, dossier__closed_on__lte=self.until, term_started_on__isnull=False, destroy_on__isnull=False)
+            .filter(**only)
             .filter(**self._narrowed())
             .annotate(
                 closed_on=F("dossier__closed_on"),
-                changed_on=self._where_it_counts(categories.LAST_CHANGE, "substantively_changed_at"),
                 made_on=self._where_it_counts(categories.MADE_OR_RECEIVED, "created_at"),
             )
             .order_by()
@@ -194,7 +194,7 @@ def foresee(choice: TermChoice, *, now: datetime) -> Foreseen:
     steps = [*_still_to_do(choice), choice]
     rule = Rule(steps)
     with system(PURPOSE, now):
-        groups = {model: _groups(model, rule) for model in record_models()}
+        groups = {model: _groups(model, rule) for model in carriers()}
         dossiers = _touched(groups, rule)
     found = [group for of_model in groups.values() for group in of_model]
     moving = [(record, clock, count) for record, clock, count in found if clock]
@@ -419,13 +419,20 @@ def _recompute(dossiers: Collection[Dossier], rule: Rule) -> dict[str, int]:
     """The dates of what is in these dossiers, which the caller holds. How many records moved, of how many dossiers."""
     ids = [dossier.pk for dossier in dossiers]
     touched, records = set(), 0
-    for model in record_models():
+    for model in carriers():
         moved = list(_moved(model, ids, rule))
-        _write(WRITE.format(table=connection.ops.quote_name(model._meta.db_table)), [row[1:] for row in moved])
+        _write(_statement(model), [row[1:] for row in moved])
         touched.update(row[0] for row in moved)
         records += len(moved)
+    keep_together(ids)
     touched.update(_dossiers_themselves(dossiers, rule))
     return {"records": records, "dossiers": len(touched)}
+
+
+def _statement(model) -> str:
+    """A history has a key of its own: what was taken back is there more than once."""
+    key, quoted = model._meta.pk, connection.ops.quote_name
+    return WRITE.format(table=quoted(model._meta.db_table), key=quoted(key.column), kind=key.rel_db_type(connection))
 
 
 def _moved(model, ids, rule: Rule) -> Iterator[tuple[UUID, UUID, date, date]]:
@@ -440,8 +447,8 @@ def _dossiers_themselves(dossiers: Collection[Dossier], rule: Rule) -> set[UUID]
     another day of their own."""
     own = {dossier.pk: rule.own(dossier.legal_basis, dossier.closed_on) for dossier in dossiers}
     ends = {pk: [day] if day else [] for pk, (_before, day) in own.items()}
-    for model in record_models():
-        rows = model._base_manager.filter(dossier__in=ends).order_by().values_list("dossier_id")
+    for model in carriers():
+        rows = rows_of(model, dossier__in=ends).order_by().values_list("dossier_id")
         for pk, last in rows.annotate(last=Max("destroy_on")):
             ends[pk] += [last] if last else []
     _write(WRITE_DOSSIERS, [(pk, max(days)) for pk, days in ends.items() if days])

@@ -70,10 +70,10 @@ def test_what_is_foreseen_is_what_is_done(town_of, petra):
     run()
     job.refresh_from_db()
     assert (job.state, job.done, job.failed) == (JobState.DONE, 2, 0)
-    assert job.figures == {"records": foreseen.records, "dossiers": foreseen.dossiers} == {"records": 3, "dossiers": 1}
+    assert job.figures == {"records": foreseen.records, "dossiers": foreseen.dossiers} == {"records": 4, "dossiers": 1}
     ends = before[1].replace(year=before[1].year + 5)
     assert dates_of(town_of["treated"]) == (ends, ends)
-    assert (foreseen.earliest, foreseen.latest, foreseen.later) == (ends, ends, 3)
+    assert (foreseen.earliest, foreseen.latest, foreseen.later) == (ends, ends, 4)
     assert dates_of(town_of["open"]) == (None, None)
 
 
