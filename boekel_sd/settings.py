@@ -242,6 +242,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "retention.tasks.follow_events",
         "schedule": crontab(hour=0, minute=5),
     },
+    # Before what is due goes: by the dates that hold then.
+    "recompute terms": {"task": "retention.tasks.recompute_due", "schedule": crontab(minute=5)},
     "sweep orphan keys": {"task": "retention.tasks.sweep_orphan_keys", "schedule": crontab(hour=3, minute=45)},
     "seal the access log": {"task": "audit.tasks.seal_log", "schedule": 60, "options": {"expires": 60}},
     "make partitions of the log": {"task": "audit.tasks.make_partitions", "schedule": crontab(hour=1, minute=5)},

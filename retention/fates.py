@@ -86,6 +86,7 @@ FATES: dict[str, tuple] = {
     "casework.ContactCount": (Kept("numbers by the month, about nobody"),),
     "cases.HouseholdMember": (Goes(Kind.PERSON, "person_id"), Goes(Kind.HOUSEHOLD, "household_id")),
     "cases.Household": (Goes(Kind.HOUSEHOLD, "id"),),
+    "retention.Job": (Kept("counts, and one id of a dossier while it runs; none after"),),
     "retention.LedgerMark": (Kept("one number"),),
     "retention.Destruction": (
         Kept("the ledger: keyed hashes and counts, kept permanently (Archiefbesluit 1995, art. 8)"),

@@ -40,11 +40,11 @@ def _in_words(unit, records: list[tuple[RecordFacts, date | None]], book) -> tup
 
 
 def term_on(book: Book, record: RecordFacts, day: date | None) -> Term | None:
-    """The term the stored date was computed with, `day` being that of the closing or of the event; None where there is
-    none yet."""
+    """The term the stored date was computed with, then or since; None where there is none yet. `day`: that of the
+    closing or of the event."""
     if day is None:
         return None
     try:
-        return book.standing(record.category, day, record.legal_basis).term
+        return book.term_of_closed(record.category, day, record.legal_basis)
     except NoTerm:
         return None

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.roles import CHOICES as ROLE_CHOICES
 from cases.models import Dossier
 from retention.policy import Wait
-from retention.states import FINAL, Kind, Reason, State
+from retention.states import FINAL, JobKind, JobState, Kind, Reason, State
 from terms import categories
+from terms.models import TermChoice
 
 
 class BrakeKind(models.TextChoices):
@@ -68,6 +69,58 @@ class Brake(models.Model):
 
     def __str__(self):
         return f"rem {self.pk}"
+
+
+class JobQuerySet(models.QuerySet):
+    def unfinished(self):
+        """In the order in which they are to be done: each reckons with what the one before it left."""
+        return self.exclude(state=JobState.DONE).order_by("due_on", "choice_id", "pk")
+
+    def due(self, on):
+        return self.unfinished().filter(due_on__lte=on)
+
+
+class Job(models.Model):
+    """A long piece of work that goes on where it stopped: how far it is, and what came of it. Counts, nobody's data.
+
+    `cursor`: the last dossier that was done, as long as it runs. `foreseen`: what whoever decided looked at.
+    """
+
+    kind = models.CharField(_("soort"), max_length=20, choices=JobKind)
+    state = models.CharField(_("stand"), max_length=20, choices=JobState, default=JobState.WAITING)
+    choice = models.OneToOneField(
+        TermChoice, models.PROTECT, null=True, related_name="job", verbose_name=_("inwerkingstelling")
+    )
+    due_on = models.DateField(_("vanaf"))
+    made_at = models.DateTimeField(_("klaargezet op"))
+    started_at = models.DateTimeField(_("begonnen op"), null=True)
+    finished_at = models.DateTimeField(_("klaar op"), null=True)
+    total = models.PositiveIntegerField(_("dossiers te bekijken"), default=0)
+    done = models.PositiveIntegerField(_("dossiers bekeken"), default=0)
+    failed = models.PositiveIntegerField(_("dossiers niet gelukt"), default=0)
+    cursor = models.UUIDField(null=True)
+    foreseen = models.JSONField(_("vooraf getoond"), default=dict)
+    figures = models.JSONField(_("gedaan"), default=dict)
+
+    objects = JobQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("taak op de achtergrond")
+        verbose_name_plural = _("taken op de achtergrond")
+        ordering = ("-pk",)
+        constraints = [
+            models.CheckConstraint(
+                name="a_finished_job_forgets_where_it_was",
+                condition=~Q(state=JobState.DONE) | Q(cursor__isnull=True, finished_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="a_recomputation_has_its_choice",
+                condition=~Q(kind=JobKind.RECOMPUTE) | Q(choice__isnull=False),
+            ),
+        ]
+
+    def __str__(self):
+        return f"{self.get_kind_display()} {self.pk}"
 
 
 class LedgerMark(models.Model):

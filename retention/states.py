@@ -32,6 +32,20 @@ class State(models.TextChoices):
     WITHDRAWN = "ingetrokken", _("Ingetrokken")
 
 
+class JobKind(models.TextChoices):
+    RECOMPUTE = "herberekening", _("Herberekening van termijnen")
+
+
+class JobState(models.TextChoices):
+    """Of a long piece of work in the background. What could not be done (`INCOMPLETE`) is tried again from the start:
+    each step may be done twice."""
+
+    WAITING = "wacht", _("Wacht tot de dag er is")
+    RUNNING = "loopt", _("Loopt")
+    INCOMPLETE = "onvolledig", _("Niet alles lukte; wordt opnieuw geprobeerd")
+    DONE = "klaar", _("Klaar")
+
+
 # What was only planned and turns out not to be due leaves no trace; an intent that is not carried out does.
 NEXT_STATES = {
     State.PLANNED: [State.INTENT],

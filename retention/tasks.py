@@ -6,7 +6,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from retention import declarations, engine, events, residue, startup
+from retention import declarations, engine, events, recompute, residue, startup
 from retention.errors import Busy
 from sealing.errors import NotSealable
 
@@ -54,3 +54,10 @@ def sweep_orphan_keys():
     """Nightly: keys older than a day that belong to no row; a key commits before its row does."""
     now = timezone.now()
     residue.sweep(before=now - timedelta(days=1), now=now)
+
+
+@shared_task
+def recompute_due():
+    """Each hour, and at once after somebody decided: what a set in force reaches back to. Goes on where it stopped."""
+    now = timezone.now()
+    recompute.run_due(on=timezone.localdate(now), now=now)

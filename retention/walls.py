@@ -2,6 +2,7 @@
 
 WALLS = {
     "retention_brake": ("dossier", "zegt iets over een dossier; privacy officer en vernietiging lezen mee"),
+    "retention_job": ("none", "aantallen; zolang het loopt één id: tot welk dossier het kwam"),
     "retention_ledgermark": ("none", "één getal: hoe ver de vernietiging hier is"),
     "retention_destruction": ("keys", "na afloop alleen rekenwaarden en aantallen"),
     "retention_destructionitem": ("keys", "ids zolang de vernietiging loopt, daarna leeg"),

@@ -1,5 +1,6 @@
 """§ 2.3 Bewaartermijnen: which term holds on a day, and whether a person still has to choose."""
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -62,21 +63,65 @@ class Book:
 
     def clock(self, category: str, facts: policy.Facts, legal_basis: str = "") -> Clock:
         """The dates of a record of this category in a dossier that is closed on `facts.closed_on`."""
-        term = self.standing(category, facts.closed_on, legal_basis).term
+        term = self.term_of_closed(category, facts.closed_on, legal_basis)
         started = policy.started_on(term.start_event, facts)
         return Clock(term, started, policy.destroy_on(term, started))
+
+    def term_of_closed(self, category: str, closed_on: date, legal_basis: str = "") -> Term:
+        """The term by which such a record in a dossier that closed on this day has its date: that of the closing, or
+        the later one it was recomputed with. Raises NoTerm."""
+        choice = self._latest(self._covering(category, legal_basis), closed_on)
+        term = choice and self._term(choice.term_set_id, category, legal_basis)
+        if term is None:
+            raise NoTerm(category)
+        return term
+
+    def clock_after(
+        self, steps: Sequence[TermChoice], category: str, facts: policy.Facts, legal_basis: str, started_on: date
+    ) -> Clock | None:
+        """The dates of a record that is closed already, once these choices reach back to it, in this order.
+
+        What counts from the same event as before keeps its start: it has happened. What counts from another one starts
+        as the record knows it. None where none of these choices has a term for it: then nothing of it moves.
+        """
+        clock = None
+        for number, choice in enumerate(steps):
+            term = choice.covers(category, legal_basis) and self._term(choice.term_set_id, category, legal_basis)
+            if term:
+                before = self._event_before(choice, steps[:number], category, facts.closed_on, legal_basis)
+                same = before == term.start_event
+                started_on = started_on if same else policy.started_on(term.start_event, facts)
+                clock = Clock(term, started_on, policy.destroy_on(term, started_on))
+        return clock
+
+    def terms_of(self, set_ids: Collection[int]) -> list[Term]:
+        return [term for term in self._terms.values() if term.term_set_id in set_ids]
+
+    def _event_before(self, choice, earlier, category, closed_on, basis) -> str | None:
+        """What the term of a closed record counted from, until this choice reached back to it."""
+        older = [one for one in self._covering(category, basis) if one.place < choice.place]
+        until_then = self._latest(older, closed_on, {one.pk for one in earlier})
+        term = until_then and self._term(until_then.term_set_id, category, basis)
+        return term.start_event if term else None
 
     def _choice(self, category, basis, on) -> TermChoice | None:
         """The latest choice that covers this category. The installation's own reaches back before its day, so that
         a dossier closed long ago on paper has a term too."""
-        covering = [
-            choice
-            for choice in self._choices
-            if choice.category in ("", category) and choice.legal_basis in ("", basis)
-        ]
+        covering = self._covering(category, basis)
         begun = [choice for choice in covering if choice.from_on <= on]
-        of_installation = [choice for choice in covering if choice.chosen_by_id is None]
-        return next(iter(begun[-1:] or of_installation[:1]), None)
+        return next(iter(begun[-1:] or _of_installation(covering)), None)
+
+    def _covering(self, category, basis) -> list[TermChoice]:
+        return [choice for choice in self._choices if choice.covers(category, basis)]
+
+    def _latest(self, covering, closed_on, reaching=frozenset()) -> TermChoice | None:
+        """Of these the one a dossier that closed on this day goes by; `reaching`: what reaches back besides."""
+        reached = [
+            choice
+            for choice in covering
+            if choice.from_on <= closed_on or choice.recomputed_on or choice.pk in reaching
+        ]
+        return next(iter(reached[-1:] or _of_installation(covering)), None)
 
     def _term(self, term_set_id, category, basis) -> Term | None:
         return self._terms.get((term_set_id, category, basis)) or self._terms.get((term_set_id, category, ""))
@@ -85,3 +130,7 @@ class Book:
         """The newest version of the law that is known here, in force or not."""
         newest = [term.term_set_id for term in self._terms.values() if term.term_set.code == STATUTORY]
         return self._term(newest[-1], category, basis) if newest else None
+
+
+def _of_installation(covering) -> list[TermChoice]:
+    return [choice for choice in covering if choice.chosen_by_id is None][:1]

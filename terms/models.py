@@ -1,5 +1,8 @@
 """§ 2.3 Bewaartermijnen: term sets as versioned data, and who put which into force from when."""
 
+from datetime import date
+from math import inf
+
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -107,6 +110,9 @@ class TermChoice(models.Model):
 
     Without a person it is the choice the installation made: it puts the policy into force, but it is not the
     considered choice that is needed where the law is longer.
+
+    `recomputed_on`: since then the dates of what was closed before `from_on` are by this choice too; without it only
+    what closes from that day on.
     """
 
     term_set = models.ForeignKey(TermSet, models.PROTECT, related_name="choices", verbose_name=_("set"))
@@ -118,6 +124,7 @@ class TermChoice(models.Model):
     )
     chosen_at = models.DateTimeField(_("besloten op"), null=True)
     reason = models.TextField(_("reden"), blank=True)
+    recomputed_on = models.DateField(_("herberekend op"), null=True)
 
     class Meta:
         verbose_name = _("inwerkingstelling")
@@ -135,3 +142,11 @@ class TermChoice(models.Model):
 
     def __str__(self):
         return f"{self.term_set} vanaf {self.from_on}"
+
+    @property
+    def place(self) -> tuple[date, float]:
+        """The later one holds, of the same day the one made last; one that is not saved yet comes after all of them."""
+        return self.from_on, self.pk or inf
+
+    def covers(self, category: str, legal_basis: str) -> bool:
+        return self.category in ("", category) and self.legal_basis in ("", legal_basis)

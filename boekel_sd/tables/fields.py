@@ -506,6 +506,7 @@ MODELS = {
     "retention.Destruction": "ids while it runs, keyed hashes after; counts, no content",
     "retention.DestructionItem": "ids of keys and files while a destruction runs; none after",
     "retention.LedgerLine": "keyed hashes, states and counts: the proof that stays",
+    "retention.Job": "counts, codes and times; one id of a dossier while it runs, none after",
     "retention.LedgerMark": "number of the last line",
 }
 
