@@ -2,6 +2,7 @@
 dates. docs/adr/0076-break-glass.md"""
 
 from datetime import date, datetime, timedelta
+from functools import cache
 from uuid import UUID
 
 import holidays
@@ -27,7 +28,12 @@ def review_due_on(on: date) -> date:
 
 
 def is_working_day(day: date) -> bool:
-    return day.weekday() < SATURDAY and day not in holidays.country_holidays("NL", years=day.year)
+    return day.weekday() < SATURDAY and day not in _holidays_of(day.year)
+
+
+@cache
+def _holidays_of(year: int) -> holidays.HolidayBase:
+    return holidays.country_holidays("NL", years=year, expand=False)
 
 
 def working_day_after(on: date) -> date:

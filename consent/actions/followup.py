@@ -13,6 +13,7 @@ from cases.actions import add_task, finish_task
 from cases.actions.common import note, touch
 from cases.models import Task
 from cases.records import DossierRecord
+from cases.room import busy_weeks, day_with_room
 from consent.who import lead_of
 
 # What there is to do → the title. No names and no content: a title stands in lists.
@@ -72,11 +73,26 @@ def put_on_list(
     return task
 
 
-def tell_lead(record: DossierRecord, title: str, *, due_on: date, now: datetime, rule: str, by=None, **facts) -> bool:
-    """The regisseur, or else who deputises; False where nobody leads the dossier now."""
+def tell_lead(
+    record: DossierRecord,
+    title: str,
+    *,
+    due_on: date,
+    now: datetime,
+    rule: str,
+    by=None,
+    from_on: date | None = None,
+    **facts,
+) -> bool:
+    """The regisseur, or else who deputises; False where nobody leads the dossier now.
+
+    `from_on`: any day from then up to `due_on` will do, so it comes where they have room.
+    """
     with system(Purpose.UPKEEP, now):
         lead = lead_of(record.dossier_id, record.category, now, otherwise=None)
         if lead is not None:
+            if from_on is not None:
+                due_on = day_with_room(from_on, due_on, busy_weeks(lead.pk, from_on, due_on))
             put_on_list(record, title, to=lead, due_on=due_on, now=now, by=by, rule=rule, **facts)
     return lead is not None
 

@@ -34,6 +34,8 @@ from consent.states import ConsentStatus
 
 RUNNING = (ConsentStatus.ACTIVE, ConsentStatus.TO_SIGN)
 REVIEW_AHEAD = timedelta(days=30)
+# Asking anew takes a conversation: in the weeks before the last day, whenever there is room, but not at once.
+NOT_BEFORE = timedelta(days=3)
 
 
 @dataclass(frozen=True)
@@ -202,7 +204,7 @@ def _rule(consent: Consent, on: date) -> tuple[str, str]:
 
 
 def review(now: datetime) -> int:
-    """§ 1.5 Minderjarigen en wilsonbekwamen: a task for who leads, thirty days before a consent ends; how many.
+    """§ 1.5 Minderjarigen en wilsonbekwamen: a task for who leads, in the thirty days before a consent ends; how many.
 
     For the system. Once for each consent: `reviewed_for` says for which day the task was made.
     """
@@ -219,7 +221,8 @@ def _review_one(pk, now: datetime) -> bool:
         if consent.reviewed_for is not None:
             return False
         rule, title, day = _what_ends(consent)
-        if not tell_lead(consent, title, due_on=day, now=now, rule=rule):
+        from_on = min(localdate(now) + NOT_BEFORE, day)
+        if not tell_lead(consent, title, due_on=day, now=now, rule=rule, from_on=from_on):
             return False
         consent.reviewed_for = day
         consent.save()
