@@ -141,3 +141,33 @@ def bars(report: Report) -> list[Bar]:
         Bar(month, round(at * step + GAP / 2, 1), round(step - GAP, 1), round(HEIGHT - height, 1), height)
         for at, (month, height) in enumerate(zip(report.months, heights, strict=True))
     ]
+
+
+@dataclass(frozen=True)
+class YearBars:
+    """Two bars beside each other: how many are destroyed in this year as it is, and as it becomes."""
+
+    year: int
+    now: int
+    then: int
+    x: float
+    then_x: float
+    width: float
+    now_top: float
+    now_height: float
+    then_top: float
+    then_height: float
+
+
+def year_bars(years) -> list[YearBars]:
+    """A pair a year, the highest as high as the picture. `years`: with a year, `now` and `then` each."""
+    most = max((max(one.now, one.then) for one in years), default=0) or 1
+    step = WIDTH / len(years) if years else 0
+    width = round(step * 0.4, 1)
+    found = []
+    for at, one in enumerate(years):
+        x, now, then = round(at * step + step * 0.1, 1), *(round(HEIGHT * n / most, 1) for n in (one.now, one.then))
+        places = {"x": x, "then_x": round(x + width, 1), "width": width}
+        heights = {"now_top": HEIGHT - now, "now_height": now, "then_top": HEIGHT - then, "then_height": then}
+        found.append(YearBars(one.year, one.now, one.then, **places, **heights))
+    return found

@@ -67,10 +67,7 @@ class TermSetAdmin(RegisterAdmin):
         term_set = queryset.get()
         form = PutIntoForceForm(request.POST if "apply" in request.POST else None, today=request.today)
         if form.is_valid():
-            actions.put_into_force(term_set, by=request.user, at=request.now, on=request.today, **form.cleaned_data)
-            done = _("%(title)s geldt vanaf %(day)s voor dossiers die daarna sluiten.")
-            self.message_user(request, done % {"title": term_set.title, "day": form.cleaned_data["from_on"]})
-            return None
+            return self.decide(request, term_set, form)
         context = beheer.each_context(request) | {
             "title": _("%(title)s in werking stellen") % {"title": term_set.title},
             "term_set": term_set,
@@ -79,6 +76,10 @@ class TermSetAdmin(RegisterAdmin):
             "action_checkbox_name": ACTION_CHECKBOX_NAME,
         }
         return TemplateResponse(request, "admin/terms/termset/put_into_force.html", context)
+
+    def decide(self, request, term_set, form):
+        """What a person decided about a set. A room that knows what was closed before shows first what it moves."""
+        actions.put_into_force(term_set, by=request.user, at=request.now, on=request.today, **form.cleaned_data)
 
 
 @admin.register(TermChoice, site=beheer)

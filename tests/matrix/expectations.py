@@ -372,6 +372,7 @@ retention_brake        pfa   -    -    -
 retention_destruction  pfa   -    -    -
 retention_ledgerline   pfa   -    -    -
 retention_declaration  pfa   -    -    -
+retention_job          pfa   -    -    -
 casework_contactcount  pfa   -    -    -
 terms_termset          pfa   -    -    -
 terms_termchoice       pfa   -    -    -

@@ -55,9 +55,16 @@ def test_putting_into_force_explains_first_what_it_does(statutory):
     assert TermChoice.objects.count() == 1
 
 
-def test_and_then_does_it(statutory):
-    today = timezone.localdate()
-    post(signed_in("privacy_officer"), statutory, apply="1", from_on=today.isoformat(), category="", reason="Jeugdwet")
+def test_and_then_shows_what_moves_and_does_it_when_that_was_looked_at(statutory):
+    today, client = timezone.localdate(), signed_in("privacy_officer")
+    asked = {"apply": "1", "from_on": today.isoformat(), "category": "", "reason": "Jeugdwet"}
+    page = post(client, statutory, **asked)
+    assert "Er is nog niets in werking gesteld" in page.content.decode()
+    assert TermChoice.objects.count() == 1
+    stale = post(client, statutory, **asked, looked_at="iets anders")
+    assert "Bekijk de cijfers opnieuw" in stale.content.decode()
+    assert TermChoice.objects.count() == 1
+    post(client, statutory, **asked, looked_at=page.context["mark"])
     choice = TermChoice.objects.get(term_set=statutory)
     assert (choice.from_on, choice.chosen_by.name, choice.reason) == (today, "privacy_officer", "Jeugdwet")
     assert statutory.in_force_from == today
