@@ -229,6 +229,21 @@ def test_nothing_is_wrong_with_beheer(enter, monkeypatch, room):
     assert not found
 
 
+def test_nothing_is_wrong_with_what_a_set_of_terms_would_move(enter):
+    page = enter("privacy")
+    page.goto("/beheer/terms/termset/")
+    page.get_by_role("row").filter(has_text="Wettelijke termijnen").get_by_role("checkbox").check()
+    page.locator("select[name=action]").select_option("put_into_force")
+    page.get_by_role("button", name="Uitvoeren").click()
+    found = faults(page)
+    page.get_by_label("Waarom").fill("De wet is langer")
+    page.get_by_role("button", name="Bekijken wat er verandert").click()
+    expect(page.get_by_role("button", name="In werking stellen")).to_be_visible()
+    found += faults(page)
+    page.goto("/beheer/retention/destruction/jaarverslag/")
+    assert not found + faults(page)
+
+
 def test_nothing_is_wrong_with_what_the_fg_inspects(enter, committed):
     codename = things(REGISSEUR).dossier.codename
     page = enter("fg")
