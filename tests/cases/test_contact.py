@@ -456,6 +456,8 @@ def test_nothing_but_the_rule_and_its_page_reads_where_somebody_can_be_reached()
 PAPERS = {f"consent/{name}.py" for name in ("evidence", "handed_over", "papers/evidence", "papers/disclosure")}
 # A plan is given in the hand of who signs it.
 PAPERS |= {"casework/evidence.py", "casework/papers/plan.py", "casework/views/plans.py"}
+# A declaration of destruction goes to nobody, and is about nobody.
+PAPERS |= {"retention/declarations.py", "retention/papers/declaration.py"}
 
 
 def test_a_letter_is_made_by_the_action_that_asks_and_mail_leaves_through_one_door():

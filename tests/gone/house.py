@@ -9,6 +9,7 @@ import sys
 import time
 from pathlib import Path
 
+from django.conf import settings
 from django.core.cache import cache
 
 from boekel_sd import run
@@ -36,6 +37,9 @@ class House:
             "ANCHOR_FILE": str(files / "anchor" / "anchor.jsonl"),
             "BRP_API_KEY": BRP_KEY,
             "DEMO": "1",
+            # One seal for everybody: who looks afterwards judges what was sealed here.
+            "PDF_SEAL_CERTIFICATE": settings.PDF_SEAL_CERTIFICATE,
+            "PDF_SEAL_KEY": settings.PDF_SEAL_KEY,
         }
 
     @contextlib.contextmanager
