@@ -1,11 +1,12 @@
 """§ 2.3 Bewaartermijnen: which term starts for which records when a dossier closes. Computed forward, then stored."""
 
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
-from django.db import models, transaction
+from django.db import connection, models, transaction
 from django.db.models import F, Max, OuterRef, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 
@@ -21,6 +22,12 @@ from terms.policy import Facts
 GROUPED_BY = ("category", "legal_basis", "made_on", "event_on")
 DATES = ("category", "legal_basis", "term_started_on", "destroy_on")
 TAKEN_BACK = "-"
+# Not by save: neither the history of a dossier nor when it was last worked in has anything to do with it.
+WRITE_ENDS = """
+    UPDATE cases_dossier AS old SET destroy_on = new.destroy_on
+    FROM unnest(%s::uuid[], %s::date[]) AS new (id, destroy_on)
+    WHERE old.id = new.id AND old.destroy_on IS DISTINCT FROM new.destroy_on
+"""
 
 
 @dataclass(frozen=True)
@@ -62,25 +69,26 @@ def rows_of(carrier: type[models.Model], **which) -> QuerySet:
 def dates_of(carrier: type[models.Model], dossier: Dossier, on: date, book: Book, changes: dict) -> Iterator[Dates]:
     """The dates of one kind of record if the dossier closes on `on`. Raises NoTerm where no term holds.
 
-    `changes`: category → when its file was last changed (`last_changes`). What already has an event of its own keeps
-    the dates it got then.
+    `changes`: when each file was last changed (`last_changes`). What already has an event of its own keeps the dates
+    it got then.
     """
     records = rows_of(carrier, dossier=dossier, destroy_on=None).annotate(made_on=TruncDate("created_at"))
     for category, basis, made_on, event_on in set(records.values_list(*GROUPED_BY)):
-        facts = Facts(closed_on=on, last_changed_on=changes.get(category), made_on=made_on, event_on=event_on)
+        changed_on = changes.get((dossier.pk, category))
+        facts = Facts(closed_on=on, last_changed_on=changed_on, made_on=made_on, event_on=event_on)
         clock = book.clock(category, facts, basis)
         group = records.filter(category=category, legal_basis=basis, made_on=made_on, event_on=event_on)
         yield Dates(group, category, clock.term, clock.started_on, clock.destroy_on)
 
 
-def last_changes(dossier: Dossier) -> dict[str, date]:
-    """Category → when anything of it was last changed in substance: the law counts from the whole file of it
-    (BW 7:454 lid 3, Jeugdwet 7.3.8 lid 3)."""
+def last_changes(**which) -> dict[tuple[UUID, str], date]:
+    """Dossier and category → when anything of it was last changed in substance: the law counts from the whole file of
+    that category (BW 7:454 lid 3, Jeugdwet 7.3.8 lid 3). `which` records: always whole files."""
     found = {}
     for carrier in carriers():
-        rows = rows_of(carrier, dossier=dossier).order_by().values_list("category")
-        for category, changed in rows.annotate(last=TruncDate(Max("substantively_changed_at"))):
-            found[category] = max(changed, found.get(category, changed))
+        rows = rows_of(carrier, **which).order_by().values_list("dossier_id", "category")
+        for *file, changed in rows.annotate(last=TruncDate(Max("substantively_changed_at"))):
+            found[*file] = max(changed, found.get((*file,), changed))
     return found
 
 
@@ -91,18 +99,30 @@ def start_terms(dossier: Dossier, on: date, now: datetime) -> date:
     """
     book = Book()
     with system(Purpose.TERMS, now):
-        changes = last_changes(dossier)
+        changes = last_changes(dossier=dossier)
         for carrier in carriers():
             for dates in dates_of(carrier, dossier, on, book, changes):
                 dates.records.update(term_started_on=dates.started_on, destroy_on=dates.destroy_on)
         keep_together([dossier.pk])
-        return latest_day(dossier, on)
+        return _ends({dossier.pk: own_clock(dossier, on, book).destroy_on})[dossier.pk]
 
 
-def latest_day(dossier: Dossier, closed_on: date) -> date:
-    """The day of the last of its records, and of the dossier itself, which is casusregie."""
-    ends = [rows_of(carrier, dossier=dossier).aggregate(last=Max("destroy_on"))["last"] for carrier in carriers()]
-    return max([own_clock(dossier, closed_on).destroy_on, *(end for end in ends if end)])
+def end_with_the_last(own: Mapping[UUID, date | None]) -> None:
+    """Each of these closed dossiers stays as long as the last of what is in it. `own`: the day of the dossier itself,
+    which is casusregie; None where no term holds for that."""
+    ends = {pk: day for pk, day in _ends(own).items() if day}
+    if ends:
+        with connection.cursor() as cursor:
+            cursor.execute(WRITE_ENDS, [list(ends), list(ends.values())])
+
+
+def _ends(own: Mapping[UUID, date | None]) -> dict[UUID, date | None]:
+    ends = dict(own)
+    for carrier in carriers():
+        rows = rows_of(carrier, dossier__in=list(own), destroy_on__isnull=False).order_by().values_list("dossier_id")
+        for pk, last in rows.annotate(last=Max("destroy_on")):
+            ends[pk] = max(last, ends[pk] or last)
+    return ends
 
 
 def stop_terms(dossier: Dossier, now: datetime) -> None:
@@ -127,9 +147,9 @@ def _lengthen(tie: Tie, dossier_ids: Collection) -> int:
     return holders.filter(last__gt=F("destroy_on")).update(destroy_on=latest)
 
 
-def own_clock(dossier: Dossier, on: date) -> Clock:
+def own_clock(dossier: Dossier, on: date, book: Book) -> Clock:
     """The dossier itself is casusregie: an empty one has a term too. Raises NoTerm."""
-    return Book().clock(CASUSREGIE.code, Facts(closed_on=on), dossier.legal_basis)
+    return book.clock(CASUSREGIE.code, Facts(closed_on=on), dossier.legal_basis)
 
 
 def visible_end(dossier: Dossier, opens: Collection[str]) -> date | None:
@@ -139,7 +159,7 @@ def visible_end(dossier: Dossier, opens: Collection[str]) -> date | None:
     """
     if dossier.destroy_on is None:
         return None
-    own = own_clock(dossier, dossier.closed_on).destroy_on
+    own = own_clock(dossier, dossier.closed_on, Book()).destroy_on
     readable = [model.objects.filter(dossier=dossier, category__in=opens) for model in record_models()]
     ends = [records.aggregate(last=Max("destroy_on"))["last"] for records in readable]
     return max([own, *(end for end in ends if end)])
@@ -151,9 +171,9 @@ def preview(dossier: Dossier, on: date, opens: Collection[str], now: datetime) -
     It is closing itself, taken back: so what is shown is what happens. `opens`: the categories that person may read;
     closing starts the terms of all of it.
     """
-    own = own_clock(dossier, on)
-    counts = Counter({(CASUSREGIE.code, own.term, own.started_on, own.destroy_on): 1})
     book = Book()
+    own = own_clock(dossier, on, book)
+    counts = Counter({(CASUSREGIE.code, own.term, own.started_on, own.destroy_on): 1})
     with transaction.atomic():
         start_terms(dossier, on, now)
         for model in record_models():

@@ -16,7 +16,7 @@ from audit import log
 from audit.choices import Action
 from audit.context import system
 from audit.purposes import Purpose
-from cases.closing import carriers, keep_together, latest_day, rows_of
+from cases.closing import carriers, end_with_the_last, keep_together, own_clock, rows_of
 from cases.models import Dossier, PersonSearch
 from consent.birthdays import birthday
 from consent.models import CourtMeasure
@@ -134,7 +134,7 @@ def _set(event_on: date | None, ids: Collection[UUID], on: date) -> int:
             group = rows.filter(category=category, legal_basis=basis)
             group.update(event_on=event_on, **_days(book, category, basis, event_on, on))
         dossiers |= set(rows.values_list("dossier", flat=True))
-    _lengthen(dossiers)
+    _lengthen(dossiers, book)
     return len(ids)
 
 
@@ -145,8 +145,8 @@ def _days(book: Book, category: str, basis: str, event_on: date | None, on: date
     return {"term_started_on": clock.started_on, "destroy_on": clock.destroy_on}
 
 
-def _lengthen(dossiers: Collection[UUID]) -> None:
+def _lengthen(dossiers: Collection[UUID], book: Book) -> None:
     """What hangs together stays together, and a closed dossier ends with the last of it."""
     keep_together(dossiers)
-    for dossier in Dossier.objects.filter(pk__in=dossiers, closed_on__isnull=False).order_by("pk").select_for_update():
-        Dossier.objects.filter(pk=dossier.pk).update(destroy_on=latest_day(dossier, dossier.closed_on))
+    closed = Dossier.objects.filter(pk__in=dossiers, closed_on__isnull=False).order_by("pk").select_for_update()
+    end_with_the_last({one.pk: own_clock(one, one.closed_on, book).destroy_on for one in closed})

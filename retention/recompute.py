@@ -7,7 +7,7 @@ docs/adr/0099-recomputing-terms.md
 
 import logging
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -15,7 +15,7 @@ from hashlib import sha256
 from uuid import UUID
 
 from django.db import DatabaseError, connection, transaction
-from django.db.models import Case, Count, DateField, F, Max, When
+from django.db.models import Case, Count, DateField, F, Field, UUIDField, When
 from django.db.models.functions import TruncDate
 from django.utils.timezone import localdate
 
@@ -23,10 +23,11 @@ from audit import log as access_log
 from audit.choices import Action
 from audit.context import system
 from audit.purposes import Purpose
-from cases.closing import carriers, keep_together, rows_of
+from cases.closing import carriers, end_with_the_last, keep_together, last_changes, rows_of
 from cases.models import Dossier
+from consent.states import step
 from retention.models import Job
-from retention.states import JobKind, JobState
+from retention.states import NEXT_JOB, JobKind, JobState
 from terms import categories
 from terms.actions import put_into_force
 from terms.current import Book, Clock, NoTerm
@@ -36,16 +37,10 @@ from terms.policy import Facts
 PURPOSE = Purpose.TERMS
 BATCH = 200
 OF_ITSELF = categories.CASUSREGIE.code
-STORED = ("category", "legal_basis", "closed_on", "made_on", "event_on", "term_started_on", "destroy_on")
+STORED = ("category", "legal_basis", "closed_on", "file", "made_on", "event_on", "term_started_on", "destroy_on")
 WRITE = """
     UPDATE {table} AS old SET term_started_on = new.started_on, destroy_on = new.destroy_on
     FROM unnest(%s::{kind}[], %s::date[], %s::date[]) AS new (id, started_on, destroy_on) WHERE old.{key} = new.id
-"""
-# Not by save: neither the history of a dossier nor when it was last worked in has anything to do with it.
-WRITE_DOSSIERS = """
-    UPDATE cases_dossier AS old SET destroy_on = new.destroy_on
-    FROM unnest(%s::uuid[], %s::date[]) AS new (id, destroy_on)
-    WHERE old.id = new.id AND old.destroy_on <> new.destroy_on
 """
 
 log = logging.getLogger(__name__)
@@ -60,11 +55,13 @@ class LookedAtAnother(ValueError):
 
 @dataclass(frozen=True)
 class Stored:
-    """What counts of a record in a closed dossier; many share it. `made_on` only where it matters."""
+    """What counts of a record in a closed dossier; many share it. Only where it matters: `file`, the dossier whose file
+    of that category counts as a whole, and `made_on`."""
 
     category: str
     legal_basis: str
     closed_on: date
+    file: UUID | None
     made_on: date | None
     event_on: date | None
     started_on: date
@@ -72,19 +69,26 @@ class Stored:
 
 
 class Rule:
-    """What these choices, in this order, do to what is closed already."""
+    """What these choices, in this order, do to what is closed already: to everything, or to `which` records."""
 
-    def __init__(self, steps: list[TermChoice], book: Book | None = None):
+    def __init__(self, steps: list[TermChoice], **which):
         self.steps = steps
-        self.book = book or Book()
+        self.book = Book()
         self.until = steps[-1].from_on
+        self.by_file = self.book.begin_to_count_from(categories.LAST_CHANGE.code, steps)
+        self.by_making = self.book.begin_to_count_from(categories.MADE_OR_RECEIVED.code, steps)
+        self.which = {"dossier__closed_on__lte": self.until} | which
+        self.changes = last_changes(category__in=self.by_file, **self.which)
         self.new = cache(self._new)
 
     def _new(self, record: Stored) -> Clock | None:
         """The dates it gets; None when they are the ones it has, or none of these choices is about it."""
-        # When the file of its category was last changed is not looked up: it counts as the closing, which is never
-        # too early.
-        facts = Facts(closed_on=record.closed_on, made_on=record.made_on, event_on=record.event_on)
+        facts = Facts(
+            closed_on=record.closed_on,
+            last_changed_on=self.changes.get((record.file, record.category)),
+            made_on=record.made_on,
+            event_on=record.event_on,
+        )
         clock = self.book.clock_after(self.steps, record.category, facts, record.legal_basis, record.started_on)
         if clock is None or (clock.started_on, clock.destroy_on) == (record.started_on, record.destroy_on):
             return None
@@ -100,20 +104,15 @@ class Rule:
         after = self.book.clock_after(self.steps, OF_ITSELF, facts, legal_basis, closed_on)
         return before, after.destroy_on if after else before
 
-    def counting_from(self, event: categories.StartEvent) -> set[str]:
-        """Categories of which these choices count some records from this event."""
-        sets = {choice.term_set_id for choice in self.steps}
-        return {term.category for term in self.book.terms_of(sets) if term.start_event == event.code}
-
-    def records(self, model, **only):
+    def records(self, model):
         """The records of this kind that the choices are about, of dossiers that closed in time."""
         return (
-            rows_of(model, dossier__closed_on__lte=self.until, term_started_on__isnull=False, destroy_on__isnull=False)
-            .filter(**only)
+            rows_of(model, term_started_on__isnull=False, destroy_on__isnull=False, **self.which)
             .filter(**self._narrowed())
             .annotate(
                 closed_on=F("dossier__closed_on"),
-                made_on=self._where_it_counts(categories.MADE_OR_RECEIVED, "created_at"),
+                file=_only_of(self.by_file, F("dossier_id"), UUIDField()),
+                made_on=_only_of(self.by_making, TruncDate("created_at"), DateField()),
             )
             .order_by()
         )
@@ -125,10 +124,10 @@ class Rule:
         [(category, basis)] = only
         return {name: value for name, value in (("category", category), ("legal_basis", basis)) if value}
 
-    def _where_it_counts(self, event, column):
-        """Elsewhere nothing: else no two records would share their facts."""
-        when = When(category__in=sorted(self.counting_from(event)), then=TruncDate(column))
-        return Case(when, default=None, output_field=DateField())
+
+def _only_of(of: set[str], column, kind: Field):
+    """Of other categories nothing: else no two records would share their facts."""
+    return Case(When(category__in=of, then=column), default=None, output_field=kind)
 
 
 # --- beforehand ------------------------------------------------------------------------------------------------
@@ -192,8 +191,8 @@ def foresee(choice: TermChoice, *, now: datetime) -> Foreseen:
     What was put into force before and is still to be done comes first, as it will.
     """
     steps = [*_still_to_do(choice), choice]
-    rule = Rule(steps)
     with system(PURPOSE, now):
+        rule = Rule(steps)
         groups = {model: _groups(model, rule) for model in carriers()}
         dossiers = _touched(groups, rule)
     found = [group for of_model in groups.values() for group in of_model]
@@ -332,8 +331,9 @@ def _start(pk: int, now: datetime) -> bool:
     if job.state in (JobState.WAITING, JobState.INCOMPLETE):
         with system(PURPOSE, now):
             job.total = Dossier.objects.filter(closed_on__lte=job.choice.from_on).count()
-        job.state, job.started_at, job.finished_at = JobState.RUNNING, job.started_at or now, None
-        job.done, job.failed, job.cursor = 0, 0, None
+        job.state = step(NEXT_JOB, job.state, JobState.RUNNING)
+        job.started_at, job.finished_at = job.started_at or now, None
+        job.done, job.failed, job.cursor, job.figures = 0, 0, None, {}
         job.save()
     return True
 
@@ -374,7 +374,7 @@ def _next(pk: int, now: datetime, size: int) -> bool:
         return False
     with system(PURPOSE, now):
         dossiers = list(_after(job, size).select_for_update())
-        moved = _recompute(dossiers, Rule([job.choice]))
+        moved = _recompute(dossiers, job.choice)
     if not dossiers:
         _finish(job, now)
         return False
@@ -402,12 +402,11 @@ def _pass_over(pk: int, now: datetime) -> None:
 
 
 def _finish(job: Job, now: datetime) -> None:
-    job.state = JobState.INCOMPLETE if job.failed else JobState.DONE
+    job.state = step(NEXT_JOB, job.state, JobState.INCOMPLETE if job.failed else JobState.DONE)
     job.cursor, job.finished_at = None, now
     job.save()
-    if job.failed:
-        return
-    TermChoice.objects.filter(pk=job.choice_id).update(recomputed_on=localdate(now))
+    if not job.failed:
+        TermChoice.objects.filter(pk=job.choice_id).update(recomputed_on=localdate(now))
     counts = [f"{name}.{count}" for name, count in sorted(job.figures.items())]
     which = f"{job.choice.term_set.code}.{job.choice.term_set.version}"
     access_log.write(
@@ -415,17 +414,20 @@ def _finish(job: Job, now: datetime) -> None:
     )
 
 
-def _recompute(dossiers: Collection[Dossier], rule: Rule) -> dict[str, int]:
+def _recompute(dossiers: Collection[Dossier], choice: TermChoice) -> dict[str, int]:
     """The dates of what is in these dossiers, which the caller holds. How many records moved, of how many dossiers."""
     ids = [dossier.pk for dossier in dossiers]
+    rule = Rule([choice], dossier__in=ids)
     touched, records = set(), 0
     for model in carriers():
-        moved = list(_moved(model, ids, rule))
+        moved = list(_moved(model, rule))
         _write(_statement(model), [row[1:] for row in moved])
         touched.update(row[0] for row in moved)
         records += len(moved)
     keep_together(ids)
-    touched.update(_dossiers_themselves(dossiers, rule))
+    own = {dossier.pk: rule.own(dossier.legal_basis, dossier.closed_on) for dossier in dossiers}
+    end_with_the_last({pk: after for pk, (_before, after) in own.items()})
+    touched.update(pk for pk, (before, after) in own.items() if before != after)
     return {"records": records, "dossiers": len(touched)}
 
 
@@ -435,28 +437,14 @@ def _statement(model) -> str:
     return WRITE.format(table=quoted(model._meta.db_table), key=quoted(key.column), kind=key.rel_db_type(connection))
 
 
-def _moved(model, ids, rule: Rule) -> Iterator[tuple[UUID, UUID, date, date]]:
-    for dossier_id, pk, *facts in rule.records(model, dossier__in=ids).values_list("dossier_id", "pk", *STORED):
+def _moved(model, rule: Rule) -> Iterator[tuple[UUID, UUID, date, date]]:
+    for dossier_id, pk, *facts in rule.records(model).values_list("dossier_id", "pk", *STORED):
         clock = rule.new(Stored(*facts))
         if clock:
             yield dossier_id, pk, clock.started_on, clock.destroy_on
 
 
-def _dossiers_themselves(dossiers: Collection[Dossier], rule: Rule) -> set[UUID]:
-    """A dossier stays as long as the last of what is in it, and as long as care coordination itself. Which of them have
-    another day of their own."""
-    own = {dossier.pk: rule.own(dossier.legal_basis, dossier.closed_on) for dossier in dossiers}
-    ends = {pk: [day] if day else [] for pk, (_before, day) in own.items()}
-    for model in carriers():
-        rows = rows_of(model, dossier__in=ends).order_by().values_list("dossier_id")
-        for pk, last in rows.annotate(last=Max("destroy_on")):
-            ends[pk] += [last] if last else []
-    _write(WRITE_DOSSIERS, [(pk, max(days)) for pk, days in ends.items() if days])
-    return {pk for pk, (before, after) in own.items() if before != after}
-
-
-def _write(statement: str, rows: Iterable[tuple]) -> None:
-    rows = list(rows)
+def _write(statement: str, rows: list[tuple]) -> None:
     if rows:
         with connection.cursor() as cursor:
             cursor.execute(statement, [list(column) for column in zip(*rows, strict=True)])

@@ -46,6 +46,12 @@ class JobState(models.TextChoices):
     DONE = "klaar", _("Klaar")
 
 
+NEXT_JOB = {
+    JobState.WAITING: [JobState.RUNNING],
+    JobState.RUNNING: [JobState.INCOMPLETE, JobState.DONE],
+    JobState.INCOMPLETE: [JobState.RUNNING],
+    JobState.DONE: [],
+}
 # What was only planned and turns out not to be due leaves no trace; an intent that is not carried out does.
 NEXT_STATES = {
     State.PLANNED: [State.INTENT],

@@ -1,5 +1,6 @@
 """§ 2.3 Bewaartermijnen: which term holds on a day, and whether a person still has to choose."""
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -94,7 +95,17 @@ class Book:
                 clock = Clock(term, started_on, policy.destroy_on(term, started_on))
         return clock
 
-    def terms_of(self, set_ids: Collection[int]) -> list[Term]:
+    def begin_to_count_from(self, event: str, steps: Sequence[TermChoice]) -> set[str]:
+        """Categories that these choices count from this event, and that something before the last of them did not:
+        what counted from it all along keeps its start."""
+        older = {choice.term_set_id for choice in self._choices if choice.place < steps[-1].place}
+        counted = defaultdict(set)
+        for term in self._terms_of(older):
+            counted[term.category].add(term.start_event)
+        ours = self._terms_of({step.term_set_id for step in steps})
+        return {term.category for term in ours if term.start_event == event and counted[term.category] != {event}}
+
+    def _terms_of(self, set_ids: Collection[int]) -> list[Term]:
         return [term for term in self._terms.values() if term.term_set_id in set_ids]
 
     def _event_before(self, choice, earlier, category, closed_on, basis) -> str | None:

@@ -3,6 +3,8 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from cases import actions
 from cases.models import Document, Dossier, Entry
@@ -145,6 +147,20 @@ def test_while_a_measure_runs_nothing_about_it_has_a_day_nor_goes(family, hanna)
     later = DUE_ON + timedelta(days=4000)
     engine.destroy_due(on=later, now=at(later))
     assert entry_of(dossier).event_on is None
+
+
+def test_the_end_of_a_measure_asks_no_more_for_more_dossiers(family, hanna):
+    asked = []
+    for number in (1, 3):
+        dossiers = [dossier_of(family, hanna, "bopz") for _ in range(number)]
+        measure(family.anna, hanna, ends_on=date(2021, 5, number))
+        with CaptureQueriesContext(connection) as queries:
+            events.follow_measures(on=DUE_ON, now=at(DUE_ON))
+        asked.append(len(queries))
+        with as_owner():
+            ends = Dossier.objects.filter(pk__in=[one.pk for one in dossiers]).values_list("destroy_on", flat=True)
+            assert list(ends) == [date(2026, 5, number)] * number
+    assert asked[0] == asked[1]
 
 
 def test_the_measure_of_one_does_not_date_what_is_about_others(family, hanna):

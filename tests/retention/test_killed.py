@@ -1,15 +1,11 @@
 """SIGKILL at every point of a destruction: the next run finishes, and nothing is left."""
 
-import os
 import signal
 import subprocess
 import sys
-from contextlib import ExitStack
-from time import monotonic, sleep
 from uuid import UUID
 
 import pytest
-from django.db import connections
 
 from accounts.models import User
 from cases.models import Entry
@@ -23,6 +19,7 @@ from sealing.models import DataKey
 from tests.cluster import ROOT
 from tests.retention import town
 from tests.retention.everywhere import places
+from tests.retention.killing import in_a_fork, wait_until_gone
 from tests.retention.town import CANARY, DUE_ON, as_owner, at
 
 pytestmark = [pytest.mark.policy("2.3")]
@@ -45,11 +42,6 @@ kind, point, day, moment = sys.argv[1:]
 steps.reached = lambda *here: os.kill(os.getpid(), signal.SIGKILL) if [*map(str, here)] == [kind, point] else None
 engine.destroy_due(on=date.fromisoformat(day), now=datetime.fromisoformat(moment))
 """
-BACKENDS = """
-    SELECT pid FROM pg_stat_activity
-    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()
-"""
-PATIENCE = 30
 PARTS = 16
 # What stays on purpose: pseudonymous ids in the access log, and the id of a key that is no more.
 MAY_STAY = ("audit_accesslog", "sealing_datakey.id")
@@ -61,28 +53,6 @@ def test_there_are_points_enough():
 
 def names(cases):
     return [f"{kind}-{point}" for kind, point in cases]
-
-
-@pytest.fixture
-def backends(committed):
-    """The processes of the database servers that serve somebody in our databases now, but for the one that asks."""
-
-    def look() -> set:
-        found = set()
-        for alias in ("default", "keys"):
-            with committed.connect(alias) as connection:
-                found |= {(alias, pid) for (pid,) in connection.execute(BACKENDS).fetchall()}
-        return found
-
-    return look
-
-
-def wait_until_gone(backends, before):
-    """A server notices a moment later that its client was killed; until then it holds what that client had locked."""
-    give_up = monotonic() + PATIENCE
-    while left := backends() - before:
-        assert monotonic() < give_up, left
-        sleep(0.05)
 
 
 def in_a_process_that_is_killed(kind, point) -> int:
@@ -174,48 +144,18 @@ def test_the_next_run_finishes_from_every_point(kind, point, people, seen, backe
 # --- at every statement ---
 
 
-class Counter:
-    """Stands before every statement of a process, of both databases, and may kill it at one of them."""
-
-    def __init__(self, kill_at=None):
-        self.seen, self.kill_at = 0, kill_at
-
-    def __call__(self, execute, sql, params, many, context):
-        self.seen += 1
-        if self.seen == self.kill_at:
-            os.kill(os.getpid(), signal.SIGKILL)
-        return execute(sql, params, many, context)
-
-
-def in_a_fork(kill_at=None) -> tuple[int, int]:
-    """Run the destruction in a copy of this process, which kills itself before that statement; how it ended, and how
-    many statements it came to."""
-    connections.close_all()
-    reading, writing = os.pipe()
-    child = os.fork()
-    if child == 0:
-        counter = Counter(kill_at)
-        with ExitStack() as stack:
-            for alias in ("default", "keys"):
-                stack.enter_context(connections[alias].execute_wrapper(counter))
-            engine.destroy_due(on=DUE_ON, now=at(DUE_ON))
-        os.write(writing, str(counter.seen).encode())
-        os._exit(0)
-    os.close(writing)
-    said = os.read(reading, 20)
-    os.close(reading)
-    status = os.waitpid(child, 0)[1]
-    return os.waitstatus_to_exitcode(status), int(said or 0)
+def destroy():
+    engine.destroy_due(on=DUE_ON, now=at(DUE_ON))
 
 
 def once_of_each(points, people, seen, backends):
     """The same family again for each point: before, killed, after."""
     first, other = people
     hanna = User.objects.get(name="Hanna")
-    assert in_a_fork()[0] == 0
+    assert in_a_fork(destroy)[0] == 0
     nothing_is_left(first, seen)
     gone = due_with(other, hanna)
-    ended, how_many = in_a_fork()
+    ended, how_many = in_a_fork(destroy)
     assert ended == 0
     nothing_is_left(gone, seen)
     chosen = points(how_many)
@@ -223,9 +163,9 @@ def once_of_each(points, people, seen, backends):
         gone = due_with(other, hanna)
         is_there(gone, seen)
         others = backends()
-        assert in_a_fork(point)[0] == -signal.SIGKILL, point
+        assert in_a_fork(destroy, point)[0] == -signal.SIGKILL, point
         wait_until_gone(backends, others)
-        engine.destroy_due(on=DUE_ON, now=at(DUE_ON))
+        destroy()
         nothing_is_left(gone, seen)
         still_readable(other)
     return how_many, len(chosen)
