@@ -293,6 +293,8 @@ UNUSUAL_NIGHT_UNTIL = int(os.environ.get("UNUSUAL_NIGHT_UNTIL", "6"))
 OLD_FACTS_DAYS = int(os.environ.get("OLD_FACTS_DAYS", "180"))
 INSPECTION_HOURS = int(os.environ.get("INSPECTION_HOURS", "4"))
 UNUSED_PERSON_WEEKS = int(os.environ.get("UNUSED_PERSON_WEEKS", "6"))
+# Units one run of destruction takes, each hour: some minutes of work. What is left goes an hour later. 0: no end to it.
+DESTROY_AT_MOST = int(os.environ.get("DESTROY_AT_MOST", "20000"))
 REVIEW_NOTICE_DAYS = int(os.environ.get("REVIEW_NOTICE_DAYS", "90"))
 # How long back-ups last. Those of the keys last short: until they are gone, what was destroyed could be read again.
 KEYS_BACKUP_DAYS = int(os.environ.get("KEYS_BACKUP_DAYS", "7"))

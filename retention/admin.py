@@ -18,8 +18,16 @@ from accounts.messages import hand_over
 from consent.papers.common import day
 from retention import declarations, recompute, report, tasks
 from retention.models import Brake, Declaration, Destruction, Job, LedgerLine
+from retention.states import JobKind, Kind
 from terms import admin as terms_admin
 from terms.models import TermChoice, TermSet
+
+# How often the page of a job asks again by itself: for some minutes.
+LOOKS = 40
+HOW_FAR = {
+    JobKind.RECOMPUTE: _("%(done)d van %(total)d dossiers"),
+    JobKind.DESTRUCTION: _("%(done)d van %(total)d vernietigd"),
+}
 
 
 class HoldingFilter(admin.SimpleListFilter):
@@ -197,12 +205,30 @@ class JobAdmin(RegisterAdmin):
     list_display = ["kind", "choice", "state", "how_far", "due_on", "finished_at"]
     list_filter = ["kind", "state"]
     list_select_related = ["choice__term_set"]
-    fields = ["kind", "choice", "state", "how_far", "failed", "due_on", "made_at", "started_at", "finished_at"]
-    readonly_fields = ["how_far"]
+    fields = ["kind", "choice", "due_on", "made_at", "started_at", "finished_at"]
+
+    def render_change_form(self, request, context, *args, obj, **kwargs):
+        """How far it is, on top; it asks again by itself, but not for ever: that would keep a session whose owner has
+        left."""
+        asked = request.GET.get("keer", "")
+        looks = int(asked) if asked.isdecimal() else 0
+        shown = {"how_far": self.how_far(obj), "parts": _parts(obj)}
+        if obj.is_running and looks < LOOKS:
+            shown["next_look"] = looks + 1
+        return super().render_change_form(request, context | shown, *args, obj=obj, **kwargs)
 
     @admin.display(description=_("hoe ver"))
     def how_far(self, job):
         if not job.started_at:
             return _("Nog niet begonnen")
-        said = _("%(done)d van %(total)d dossiers") % {"done": job.done, "total": job.total}
-        return format_html('<progress max="{}" value="{}">{}</progress> {}', job.total or 1, job.done, said, said)
+        said = HOW_FAR[job.kind] % {"done": job.done, "total": job.total}
+        return format_html(
+            '<progress max="{}" value="{}" aria-label="{}"></progress> {}', job.total or 1, job.done, said, said
+        )
+
+
+def _parts(job) -> list[tuple]:
+    """Kind → how many of it went."""
+    if job.kind != JobKind.DESTRUCTION:
+        return []
+    return [(kind.label, job.figures[kind]) for kind in Kind if kind in job.figures]

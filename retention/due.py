@@ -3,7 +3,7 @@
 Everything here runs under the system purpose `vernietiging`; it reads ids, dates and categories, no content.
 """
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 from itertools import islice
@@ -18,6 +18,7 @@ from cases.records import DossierRecord, Tie, record_models, ties
 from retention import policy
 from retention.models import Brake
 from retention.policy import InForce, RecordFacts, Wait
+from retention.states import Kind
 from terms import categories
 from terms.current import Book, NoTerm
 
@@ -150,6 +151,13 @@ def records_due(on: date) -> list[UUID]:
         rows = rows_of(carrier, destroy_on__lte=on).filter(~_held()).order_by("destroy_on", "id")
         found += rows.values_list("id", flat=True)
     return found
+
+
+def number_due(on: date) -> Counter:
+    """How many dossiers, and how many records of other dossiers: what a run will look at."""
+    going = dossiers_due(on).order_by()
+    records = [rows_of(one, destroy_on__lte=on).filter(~_held()).exclude(dossier__in=going) for one in carriers()]
+    return Counter({Kind.DOSSIER: going.count(), Kind.RECORD: sum(rows.count() for rows in records)})
 
 
 def hanging_first() -> list[type[Model]]:

@@ -3,7 +3,8 @@
 Two databases and a disk are not atomic, so: the intent, with all ids, commits in the ledger first; then the rows go
 in one transaction; then files and keys; then the ledger lets go of the ids. Each step may be done twice.
 Units go in batches: one transaction deletes some hundreds of dossiers at once, and a batch that fails is tried
-again one by one, so that one bad unit does not keep the others.
+again one by one, so that one bad unit does not keep the others. One run takes at most DESTROY_AT_MOST units, and what
+hangs on them; the next takes the rest.
 """
 
 import logging
@@ -11,17 +12,19 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from math import inf
 from uuid import UUID
 
+from django.conf import settings
 from django.db import DatabaseError
 from django.db.models.functions import Greatest
 
 from audit.context import system
 from audit.purposes import Purpose
-from retention import brakes, due, fates, ledger, specification, steps
+from retention import brakes, due, fates, ledger, progress, specification, steps
 from retention.errors import NotAtHead
 from retention.grounds import grounds_of
-from retention.models import Destruction, DestructionItem, ItemKind, LedgerMark
+from retention.models import Destruction, DestructionItem, ItemKind, Job, LedgerMark
 from retention.states import Kind, Reason, State
 from sealing import files, keys
 from terms.current import Book
@@ -35,13 +38,29 @@ log = logging.getLogger(__name__)
 
 @dataclass
 class Run:
-    """One run: the day it works for, its clock, the terms as they are, and what it did."""
+    """One run: the day it works for, its clock, the terms as they are, and what it did.
+
+    `stuck`: kind → what it could not do, by its number in the ledger. `to_come`: kind → how many are due and were not
+    begun; at the end of a run they wait for the next. `job`, `told`: where it says how far it is, and what it said.
+    """
 
     on: date
     now: datetime
     done: Counter = field(default_factory=Counter)
-    failed: Counter = field(default_factory=Counter)
+    stuck: defaultdict = field(default_factory=lambda: defaultdict(set))
+    to_come: Counter = field(default_factory=Counter)
     book: Book = field(default_factory=Book)
+    job: Job | None = None
+    told: Counter = field(default_factory=Counter)
+
+    @property
+    def failed(self) -> Counter:
+        return Counter({kind: len(numbers) for kind, numbers in self.stuck.items()})
+
+    @property
+    def room(self) -> float:
+        """How many more it may begin; what hangs on those follows them at once."""
+        return max(0, (settings.DESTROY_AT_MOST or inf) - self.done.total())
 
 
 def destroy_due(*, on: date, now: datetime) -> Run:
@@ -53,25 +72,35 @@ def destroy_due(*, on: date, now: datetime) -> Run:
         ledger.write_file()
         finish(run)
         brakes.place(run.book, on=on, now=now)
-        for ids in due.in_parts(_ids(due.dossiers_due(on), now), BATCH[Kind.DOSSIER]):
-            plan(Kind.DOSSIER, ids, Reason.TERM, run)
-            finish_kind(Kind.DOSSIER, run)
+        with system(PURPOSE, now):
+            run.to_come = due.number_due(on)
+        _destroy(Kind.DOSSIER, _ids(due.dossiers_due(on), now), Reason.TERM, run)
         _records(run)
         _persons_and_households(run)
+        progress.tell(run, ended=True)
     return run
+
+
+def _destroy(kind: Kind, ids: list[UUID], reason: Reason, run: Run) -> None:
+    """These units, in batches, as far as this run goes."""
+    run.to_come[kind] = len(ids)
+    while run.to_come[kind] and run.room:
+        begun = len(ids) - run.to_come[kind]
+        batch = ids[begun : begun + min(BATCH[kind], run.room)]
+        plan(kind, batch, reason, run)
+        run.to_come[kind] -= len(batch)
+        finish_kind(kind, run)
 
 
 def _records(run: Run) -> None:
     """§ 2.3 Bewaartermijnen: one dossier shrinks in stages. Again as long as something went: what waited for what hung
     on it, may go now."""
     before = -1
-    while run.done[Kind.RECORD] > before:
+    while run.room and run.done[Kind.RECORD] > before:
         before = run.done[Kind.RECORD]
         with system(PURPOSE, run.now):
             ids = due.records_due(run.on)
-        for part in due.in_parts(ids, BATCH[Kind.RECORD]):
-            plan(Kind.RECORD, part, Reason.TERM, run)
-            finish_kind(Kind.RECORD, run)
+        _destroy(Kind.RECORD, ids, Reason.TERM, run)
 
 
 def finish(run: Run) -> None:
@@ -84,11 +113,9 @@ def _persons_and_households(run: Run) -> None:
     finish_kind(Kind.PERSON, run)
     with system(PURPOSE, run.now):
         unused = list(due.persons_unused(run.on, run.now))
-    for ids in due.in_parts(unused, BATCH[Kind.PERSON]):
-        plan(Kind.PERSON, ids, Reason.UNUSED, run)
-        finish_kind(Kind.PERSON, run)
-    plan(Kind.HOUSEHOLD, _ids(due.households_unused(run.on), run.now), Reason.UNUSED, run)
+    _destroy(Kind.PERSON, unused, Reason.UNUSED, run)
     finish_kind(Kind.HOUSEHOLD, run)
+    _destroy(Kind.HOUSEHOLD, _ids(due.households_unused(run.on), run.now), Reason.UNUSED, run)
 
 
 def _ids(queryset, now: datetime) -> list[UUID]:
@@ -128,6 +155,7 @@ def finish_kind(kind: Kind, run: Run) -> None:
         except DatabaseError as error:
             log.error("batch of %d units of kind %s failed: %s", len(pks), kind, type(error).__name__)
             _one_by_one(kind, pks, run)
+        progress.tell(run)
 
 
 def _one_by_one(kind, pks, run) -> None:
@@ -135,7 +163,7 @@ def _one_by_one(kind, pks, run) -> None:
         try:
             proceed(kind, [pk], run)
         except DatabaseError as error:
-            run.failed[kind] += 1
+            run.stuck[kind].add(pk)
             log.error("destruction %d failed: %s", pk, type(error).__name__)
 
 
@@ -299,3 +327,4 @@ def conclude(kind: Kind, units: list[Destruction], run: Run) -> None:
         plan(follower, ids, Reason.UNREFERENCED, run)
     ledger.write(units, State.DONE, at=run.now)
     run.done[kind] += len(units)
+    run.stuck[kind] -= {unit.pk for unit in units}

@@ -83,7 +83,8 @@ class JobQuerySet(models.QuerySet):
 class Job(models.Model):
     """A long piece of work that goes on where it stopped: how far it is, and what came of it. Counts, nobody's data.
 
-    `cursor`: the last dossier that was done, as long as it runs. `foreseen`: what whoever decided looked at.
+    `cursor`: the last dossier that was recomputed, as long as it runs. `foreseen`: what whoever decided looked at.
+    What counts as one: a dossier that is recomputed; a dossier, record, person or household that is destroyed.
     """
 
     kind = models.CharField(_("soort"), max_length=20, choices=JobKind)
@@ -95,12 +96,12 @@ class Job(models.Model):
     made_at = models.DateTimeField(_("klaargezet op"))
     started_at = models.DateTimeField(_("begonnen op"), null=True)
     finished_at = models.DateTimeField(_("klaar op"), null=True)
-    total = models.PositiveIntegerField(_("dossiers te bekijken"), default=0)
-    done = models.PositiveIntegerField(_("dossiers bekeken"), default=0)
-    failed = models.PositiveIntegerField(_("dossiers niet gelukt"), default=0)
+    total = models.PositiveIntegerField(_("te doen"), default=0)
+    done = models.PositiveIntegerField(_("gedaan"), default=0)
+    failed = models.PositiveIntegerField(_("niet gelukt"), default=0)
     cursor = models.UUIDField(null=True)
     foreseen = models.JSONField(_("vooraf getoond"), default=dict)
-    figures = models.JSONField(_("gedaan"), default=dict)
+    figures = models.JSONField(_("wat er gedaan is"), default=dict)
 
     objects = JobQuerySet.as_manager()
 
@@ -121,6 +122,10 @@ class Job(models.Model):
 
     def __str__(self):
         return f"{self.get_kind_display()} {self.pk}"
+
+    @property
+    def is_running(self) -> bool:
+        return self.state == JobState.RUNNING
 
 
 class LedgerMark(models.Model):

@@ -34,21 +34,24 @@ class State(models.TextChoices):
 
 class JobKind(models.TextChoices):
     RECOMPUTE = "herberekening", _("Herberekening van termijnen")
+    DESTRUCTION = "vernietiging", _("Vernietiging")
 
 
 class JobState(models.TextChoices):
-    """Of a long piece of work in the background. What could not be done (`INCOMPLETE`) is tried again from the start:
-    each step may be done twice."""
+    """Of a long piece of work in the background. What could not be done (`INCOMPLETE`) is tried again: each step may be
+    done twice. `PAUSED`: it has done as much as may be done in one go."""
 
     WAITING = "wacht", _("Wacht tot de dag er is")
     RUNNING = "loopt", _("Loopt")
+    PAUSED = "pauze", _("Gaat het volgende uur verder")
     INCOMPLETE = "onvolledig", _("Niet alles lukte; wordt opnieuw geprobeerd")
     DONE = "klaar", _("Klaar")
 
 
 NEXT_JOB = {
     JobState.WAITING: [JobState.RUNNING],
-    JobState.RUNNING: [JobState.INCOMPLETE, JobState.DONE],
+    JobState.RUNNING: [JobState.PAUSED, JobState.INCOMPLETE, JobState.DONE],
+    JobState.PAUSED: [JobState.RUNNING],
     JobState.INCOMPLETE: [JobState.RUNNING],
     JobState.DONE: [],
 }

@@ -4,6 +4,7 @@ import logging
 from datetime import timedelta
 
 from celery import shared_task
+from django.conf import settings
 from django.utils import timezone
 
 from retention import declarations, engine, events, recompute, residue, startup
@@ -27,9 +28,19 @@ def destroy_due():
     except Busy:
         log.info("another run is destroying")
         return
-    if run.failed:
-        log.error("destruction failed for %d units", sum(run.failed.values()))
+    if run.failed.total():
+        log.error("destruction failed for %d units", run.failed.total())
+    _say_what_waits(run.to_come.total(), now)
     _declare(now)
+
+
+def _say_what_waits(number, now):
+    """What one run leaves goes with the next, on the same day, as long as there are runs enough until midnight."""
+    runs = 23 - timezone.localtime(now).hour
+    if number > settings.DESTROY_AT_MOST * runs:
+        log.error("%d units wait for destruction and will not all go on their day: raise DESTROY_AT_MOST", number)
+    elif number:
+        log.info("%d units wait for the next run of destruction", number)
 
 
 def _declare(now):

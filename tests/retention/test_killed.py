@@ -10,7 +10,7 @@ import pytest
 from accounts.models import User
 from cases.models import Entry
 from retention import engine, ledger, steps
-from retention.models import Destruction, DestructionItem
+from retention.models import Destruction, DestructionItem, Job
 from retention.states import Kind
 from retention.verification import verify
 from sealing import keys
@@ -117,6 +117,7 @@ def nothing_is_left(gone, seen):
     assert left == set()
     assert not Destruction.objects.running().exists()
     assert not DestructionItem.objects.exists()
+    assert not Job.objects.unfinished().exists()
     assert not DataKey.objects.filter(pk__in=gone, destroyed_at__isnull=True).exists()
     found = verify(at(DUE_ON))
     assert found.is_clean, found

@@ -68,13 +68,18 @@ class Command(BaseCommand):
         made = declarations.declare(now=now)
         done = {kind.value: run.done[kind] for kind in Kind}
         failed = {kind.value: run.failed[kind] for kind in Kind}
+        waiting = run.to_come.total()
         if as_json:
-            self.stdout.write(json.dumps({"on": on.isoformat(), "destroyed": done, "failed": failed}))
+            self.stdout.write(
+                json.dumps({"on": on.isoformat(), "destroyed": done, "failed": failed, "waiting": waiting})
+            )
         else:
             self.stdout.write(
                 f"{on}: vernietigd: {done['dossier']} dossiers, {done['stuk']} stukken uit andere dossiers, "
                 f"{done['persoon']} personen, {done['gezin']} gezinnen."
             )
+            if waiting:
+                self.stdout.write(f"Er wachten er nog {waiting}. Die gaan het volgende uur.")
             if made:
                 self.stdout.write(f"Verklaring van vernietiging {made.number} staat in /beheer/.")
         if any(failed.values()):
