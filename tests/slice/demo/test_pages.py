@@ -17,6 +17,7 @@ from accounts import links
 from accounts.beheer import beheer
 from accounts.models import SecrecyText, User
 from cases.errors import SearchNotReady
+from retention.models import Job
 from tests.addresses import every_address
 from tests.slice.codes import codes_of
 from tests.slice.conftest import PASSWORD, PHONE, faults, sign_in
@@ -241,6 +242,25 @@ def test_nothing_is_wrong_with_what_a_set_of_terms_would_move(enter):
     expect(page.get_by_role("button", name="In werking stellen")).to_be_visible()
     found += faults(page)
     page.goto("/beheer/retention/destruction/jaarverslag/")
+    assert not found + faults(page)
+
+
+def test_the_page_of_a_running_destruction_tells_by_itself_how_far_it_is(enter):
+    now = timezone.now()
+    job = Job.objects.create(
+        kind="vernietiging", state="loopt", due_on=now.date(), made_at=now, started_at=now, done=10, total=40
+    )
+    page = enter("fg")
+    page.clock.install()
+    page.goto(f"/beheer/retention/job/{job.pk}/change/")
+    told = page.get_by_role("region", name="Voortgang")
+    expect(told).to_contain_text("10 van 40 vernietigd")
+    found = faults(page)
+    for done, state, said in ((20, "loopt", "20 van 40 vernietigd"), (40, "klaar", "Klaar. ")):
+        Job.objects.filter(pk=job.pk).update(done=done, state=state, finished_at=now)
+        page.clock.fast_forward(15_000)
+        expect(told).to_contain_text(said)
+    expect(told).not_to_contain_text("ververst")
     assert not found + faults(page)
 
 
