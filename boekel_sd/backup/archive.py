@@ -9,7 +9,6 @@ from pathlib import Path
 from django.conf import settings
 
 from sealing import files
-from sealing.disk import flush_folder
 
 
 def pack(target: Path) -> None:
@@ -35,5 +34,4 @@ def unpack(source: Path) -> None:
         archive.extractall(root, filter="data")
     for folder in root.iterdir():
         folder.chmod(0o700)
-        flush_folder(folder)
     os.sync()

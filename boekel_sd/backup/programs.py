@@ -15,7 +15,8 @@ from boekel_sd.backup.errors import BackupError
 NAMES = {"default": "DATABASE", "keys": "KEYS_DATABASE"}
 # Names of residents stand in an unlogged table: they are in no back-up.
 WITHOUT_NAMES = "--no-unlogged-table-data"
-# What is ours in the database, as the statement that drops it; what an extension brought is not.
+# What is ours in the database, as the statement that drops it; what an extension brought is not. Tables first: their
+# sequences go with them, and not before.
 OURS = """
     WITH found AS (
         SELECT 'pg_class'::regclass AS catalogue, oid, relnamespace AS place, oid::regclass::text AS name,
@@ -28,6 +29,7 @@ OURS = """
     WHERE place = 'public'::regnamespace AND NOT EXISTS (
         SELECT FROM pg_depend one WHERE one.classid = catalogue AND one.objid = found.oid AND one.deptype = 'e'
     )
+    ORDER BY kind <> 'TABLE'
 """
 # Of another's session only the name is told to whoever is no superuser; a background process has none.
 OTHERS = """

@@ -15,6 +15,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.sessions.models import Session
 from django.db import connections
 
+from boekel_sd import schema
 from boekel_sd.backup import archive, folders, programs
 from boekel_sd.backup.errors import BackupError
 from boekel_sd.backup.folders import Backup
@@ -24,9 +25,6 @@ from retention.startup import Outcome
 from retention.verification import Finding, verify
 from sealing import files
 from sealing.models import DataKey
-
-# As the owner of the tables, each in a process of its own: this one is the program, which row security holds for.
-AS_OWNER = ("migrate_all", "new_log_epoch")
 
 
 def chosen(stamp: str | None) -> tuple[Backup, Backup]:
@@ -57,8 +55,9 @@ def put_back(content: Backup, keys: Backup, *, on: date, now: datetime) -> Outco
             programs.empty(alias)
             programs.load(alias, file)
         archive.unpack(content.folder / FILES)
-        for command in AS_OWNER:
-            _as_owner(command)
+        if schema.pending():
+            _as_owner("migrate_all")
+        _as_owner("new_log_epoch")
         # Who signed out since would be signed in again.
         Session.objects.all().delete()
         outcome = startup.bring_to_head(on=on, now=now)
@@ -69,6 +68,7 @@ def put_back(content: Backup, keys: Backup, *, on: date, now: datetime) -> Outco
 
 
 def _as_owner(command: str) -> None:
+    """In a process of its own: this one is the program, which row security holds for."""
     done = subprocess.run(
         [sys.executable, str(settings.BASE_DIR / "manage.py"), command],
         env={**os.environ, "DATABASE_ROLE": "owner"},
