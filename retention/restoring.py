@@ -4,7 +4,6 @@ Until then a database may be half there, and what the ledger says is gone may be
 be destroyed by what is not found: keys without rows would be taken for orphans.
 """
 
-import os
 from pathlib import Path
 
 from django.conf import settings
@@ -18,12 +17,9 @@ def mark() -> Path:
     return Path(settings.LEDGER_FILE).with_name("restoring")
 
 
-def begin(stamp: str) -> None:
+def begin() -> None:
     mark().parent.mkdir(parents=True, exist_ok=True)
-    with mark().open("w", encoding="utf-8") as stream:
-        stream.write(stamp)
-        stream.flush()
-        os.fsync(stream.fileno())
+    mark().touch()
     flush_folder(mark().parent)
 
 

@@ -50,27 +50,38 @@ def put_back(content: Backup, keys: Backup, *, on: date, now: datetime) -> Outco
     """Raises BackupError, RetentionError, DatabaseError, OSError. From the first change on the site stays shut until
     this, or a later one, comes to its end."""
     with ledger.held(startup.WAIT_SECONDS):
-        restoring.begin(content.folder.name)
+        restoring.begin()
         for alias, file in (("default", content.folder / CONTENT), ("keys", keys.folder / KEYS)):
             programs.empty(alias)
             programs.load(alias, file)
         archive.unpack(content.folder / FILES)
-        if schema.pending():
-            _as_owner("migrate_all")
-        _as_owner("new_log_epoch")
-        # Who signed out since would be signed in again.
-        Session.objects.all().delete()
-        outcome = startup.bring_to_head(on=on, now=now)
-        startup.forget_unreadable(on=on, now=now)
-        _refuse_unless_clean(verify(now))
-        restoring.end()
+        return _end(on, now)
+
+
+def end_loaded(*, on: date, now: datetime) -> Outcome:
+    """The same end for what something else put back, as pgBackRest does. Raises as `put_back`."""
+    with ledger.held(startup.WAIT_SECONDS):
+        restoring.begin()
+        return _end(on, now)
+
+
+def _end(on: date, now: datetime) -> Outcome:
+    if schema.pending():
+        _as_owner("migrate_all")
+    _as_owner("new_log_epoch")
+    # Who signed out since would be signed in again.
+    Session.objects.all().delete()
+    outcome = startup.bring_to_head(on=on, now=now)
+    startup.forget_unreadable(on=on, now=now)
+    _refuse_unless_clean(verify(now))
+    restoring.end()
     return outcome
 
 
 def _as_owner(command: str) -> None:
     """In a process of its own: this one is the program, which row security holds for."""
     done = subprocess.run(
-        [sys.executable, str(settings.BASE_DIR / "manage.py"), command],
+        [sys.executable, str(settings.BASE_DIR / "manage.py"), command, "--skip-checks"],
         env={**os.environ, "DATABASE_ROLE": "owner"},
         capture_output=True,
         text=True,

@@ -11,6 +11,7 @@ from retention.errors import RetentionError
 
 class Command(BaseCommand):
     help = "Maakt een back-up van beide databases en de bestanden, en verwijdert back-ups waarvan de bewaartijd om is."
+    requires_system_checks = []
 
     def handle(self, **options):
         try:
