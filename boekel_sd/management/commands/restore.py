@@ -27,7 +27,6 @@ class Command(BaseCommand):
             action="store_true",
             help="het registerbestand is verloren: wat sinds de back-up vernietigd is, komt terug",
         )
-
         parser.add_argument(
             "--loaded",
             action="store_true",
