@@ -20,7 +20,7 @@ endif
 HERE := .venv/bin/python
 export PORT DEMO
 
-.PHONY: help environment run manage test proof bench screenshots check fix demo-reset lock
+.PHONY: help environment run manage backup restore test proof bench screenshots check fix demo-reset lock
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1	/p' $(MAKEFILE_LIST)
@@ -34,6 +34,12 @@ run: environment ## everything, with the demo municipality, on http://localhost:
 
 manage: environment ## one management command: make manage ARGS="check"
 	@exec $(HERE) manage.py $(ARGS)
+
+backup: environment ## back up both databases and the files: docs/runbooks/backup.md
+	@exec $(HERE) manage.py backup $(ARGS)
+
+restore: environment ## put a back-up back; what was destroyed since is destroyed again: make restore ARGS="--replace"
+	@exec $(HERE) manage.py restore $(ARGS)
 
 test: environment ## all tests but the long proofs; ARGS go to pytest
 	@exec $(HERE) -m pytest -n auto --dist worksteal $(ARGS)

@@ -13,6 +13,8 @@ from boekel_sd import embedded, roles, schema
 
 # These change or describe the tables, and run as their owner.
 AS_OWNER = {"makemigrations", "migrate", "migrate_all", "showmigrations", "sqlmigrate", "squashmigrations"}
+# This brings the tables itself.
+RESTORE = "restore"
 # These look at the code alone, or bring or remove the servers themselves.
 WITHOUT_SERVERS = {"check", "check_house", "collectstatic", "compilemessages", "demo_reset", "help", "makemessages"}
 
@@ -39,6 +41,7 @@ def main():
 def prepare(name, servers):
     if name in AS_OWNER:
         os.environ["DATABASE_ROLE"] = "owner"
+    if name in AS_OWNER | {RESTORE}:
         if not servers.postgres:
             roles.prepare_given(os.environ)
     elif os.environ["DEMO"] == "1":

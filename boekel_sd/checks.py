@@ -9,6 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 from django.db import DatabaseError, connections
 
 from accounts.oidc.client import can_sign
+from retention import restoring
 from sealing import certificates
 
 SHORTEST_SECRET = 50
@@ -31,6 +32,10 @@ def rules(settings):
         (len(settings.MASTER_KEY) != KEY_BYTES, "MASTER_KEY or MASTER_KEY_FILE is missing (32 bytes in base64)."),
         (len(settings.INDEX_KEY) != KEY_BYTES, "INDEX_KEY or INDEX_KEY_FILE is missing (32 bytes in base64)."),
         (settings.INDEX_KEY and settings.INDEX_KEY == settings.MASTER_KEY, "INDEX_KEY and MASTER_KEY are the same."),
+        (
+            settings.BACKUP_DIR == settings.KEYS_BACKUP_DIR,
+            "BACKUP_DIR and KEYS_BACKUP_DIR are the same: who copies one would keep the keys as long as the rest.",
+        ),
         (settings.DEBUG, "DEBUG is on: error pages would show personal data."),
         (not settings.MFA_REQUIRED, "MFA_REQUIRED is off: staff must use a second factor."),
         (not settings.ALLOWED_HOSTS, "ALLOWED_HOSTS is empty: name the hosts the site answers to."),
@@ -94,9 +99,15 @@ def demo_accounts_refusals():
     return ["There are active demo accounts in the database: remove them."] if found else []
 
 
+def restoring_refusals():
+    """§ 2.3 Bewaartermijnen: a database that is half put back; not even its accounts can be looked at."""
+    unfinished = restoring.is_unfinished()
+    return ["A back-up is being put back, or that was interrupted: see `make restore`."] if unfinished else []
+
+
 def refuse_unsafe():
     """Called when the web server or a worker starts. Exits with 1 and the reasons."""
-    reasons = [*refusals(settings)] or demo_accounts_refusals()
+    reasons = [*refusals(settings), *restoring_refusals()] or demo_accounts_refusals()
     # What is open now would be shared by the processes that are forked from this one.
     connections.close_all()
     if reasons:

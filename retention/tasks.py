@@ -7,7 +7,7 @@ from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
 
-from retention import declarations, engine, events, recompute, residue, startup
+from retention import declarations, engine, events, recompute, residue, restoring, startup
 from retention.errors import Busy
 from sealing.errors import NotSealable
 
@@ -63,6 +63,7 @@ def follow_events():
 @shared_task
 def sweep_orphan_keys():
     """Nightly: keys older than a day that belong to no row; a key commits before its row does."""
+    restoring.refuse_while_unfinished()
     now = timezone.now()
     residue.sweep(before=now - timedelta(days=1), now=now)
 

@@ -49,6 +49,9 @@ FROM_OUTSIDE = (
     "FILES_DIR",
     "LEDGER_FILE",
     "ANCHOR_FILE",
+    "BACKUP_DIR",
+    "KEYS_BACKUP_DIR",
+    "POSTGRES_PROGRAMS",
     "MASTER_KEYS_BEFORE",
     "PDF_SEAL_CERTIFICATE",
     "PDF_SEAL_CERTIFICATE_FILE",
@@ -206,7 +209,8 @@ class Run:
         for alias, name in ALIASES.items():
             database = self.database(alias, what)
             urls[name] = with_database(addresses[name], database)
-            urls[owner_of(name)] = with_database(addresses.get(owner_of(name)) or addresses[name], database)
+            for other in (owner_of(name), backup_of(name)):
+                urls[other] = with_database(addresses.get(other) or addresses[name], database)
         return urls
 
     @contextlib.contextmanager
@@ -275,13 +279,17 @@ def keep(home, kept):
 
 def given_urls():
     """As they were outside, also in a worker, whose environment was changed by the run."""
-    names = [name for url in ALIASES.values() for name in (url, owner_of(url))]
+    names = [name for url in ALIASES.values() for name in (url, owner_of(url), backup_of(url))]
     prefix = "GIVEN_" if os.environ.get(IN_ENVIRONMENT) else ""
     return {name: os.environ[prefix + name] for name in (*names, "REDIS_URL") if os.environ.get(prefix + name)}
 
 
 def owner_of(name):
     return name.replace("URL", "OWNER_URL")
+
+
+def backup_of(name):
+    return name.replace("URL", "BACKUP_URL")
 
 
 def with_database(url, database):

@@ -1,3 +1,4 @@
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -19,6 +20,8 @@ SAFE = {
     "MFA_REQUIRED": True,
     "ALLOWED_HOSTS": ["dossiers.example"],
     "SESSION_COOKIE_SECURE": True,
+    "BACKUP_DIR": Path("/back-ups/content"),
+    "KEYS_BACKUP_DIR": Path("/back-ups/keys"),
     "DATABASES": {"default": {"HOST": "a", "NAME": "one"}, "keys": {"HOST": "a", "NAME": "two"}},
 }
 SAME = {"default": {"HOST": "a", "NAME": "one"}, "keys": {"HOST": "a", "NAME": "one"}}
@@ -51,6 +54,7 @@ def test_safe_settings_are_not_refused():
         ({"ALLOWED_HOSTS": []}, "ALLOWED_HOSTS"),
         ({"ALLOWED_HOSTS": ["*"]}, "ALLOWED_HOSTS"),
         ({"DATABASES": SAME}, "KEYS_DATABASE_URL"),
+        ({"KEYS_BACKUP_DIR": Path("/back-ups/content")}, "KEYS_BACKUP_DIR"),
         ({"SESSION_COOKIE_SECURE": False}, "SESSION_COOKIE_SECURE"),
     ],
 )
