@@ -247,6 +247,8 @@ CELERY_BEAT_SCHEDULE = {
         "task": "retention.tasks.follow_events",
         "schedule": crontab(hour=0, minute=5),
     },
+    "announce what goes": {"task": "retention.tasks.announce", "schedule": crontab(hour=5, minute=10)},
+    "end what holds": {"task": "retention.tasks.end_holds", "schedule": crontab(hour=0, minute=10)},
     # Before what is due goes: by the dates that hold then.
     "recompute terms": {"task": "retention.tasks.recompute_due", "schedule": crontab(minute=5)},
     "sweep orphan keys": {"task": "retention.tasks.sweep_orphan_keys", "schedule": crontab(hour=3, minute=45)},
@@ -515,7 +517,13 @@ DUTIES = (
     "casework.workday.conferences_due",
     "casework.workday.invitations_due",
     "casework.workday.offers_due",
+    "retention.workday.judging_due",
+    "retention.workday.reviews_due",
+    "retention.workday.announced_due",
+    "retention.workday.requests_due",
 )
+# How many days before something is destroyed it is announced.
+ANNOUNCE_DAYS = int(os.environ.get("ANNOUNCE_DAYS", "60"))
 # Who knows whether an organisation asked for time to align: (dossier id, organisation id, day) → until when, or None.
 TIME_TO_ALIGN = "casework.workday.asked_time_until"
 

@@ -16,6 +16,7 @@ urlpatterns = [
     path("", include("accounts.urls")),
     path("", include("casework.urls")),
     path("", include("brp.urls")),
+    path("", include("retention.urls")),
     path("", include("consent.urls")),
     path("", include("cases.urls")),
 ]

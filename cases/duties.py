@@ -229,6 +229,37 @@ DUTIES = {
         "casework:triage",
         _("Verder met de vraag"),
     ),
+    "verlenging": Duty(
+        _("Een collega wil iets langer bewaren voor goede zorg. Dat kan alleen als een tweede persoon het eens is."),
+        "retention:hold",
+        _("Meekijken"),
+        elsewhere=_SECOND,
+    ),
+    "aankondiging": Duty(
+        _("Binnenkort wordt iets vernietigd. Wie de regie heeft, kijkt of goede zorg vraagt het langer te bewaren."),
+        "retention:keeping",
+        _("Bekijken"),
+        of_dossier=True,
+        elsewhere=_("Op die dag wordt het vernietigd, wat u ook doet. Moet het langer blijven? Vraag dat op tijd."),
+    ),
+    "vernietigingsverzoek": Duty(
+        _("Iemand vroeg om gegevens te vernietigen. Binnen drie maanden is daarover besloten en is het gebeurd."),
+        "retention:request",
+        _("Naar het verzoek"),
+        elsewhere=_("De drie maanden staan in de wet. Lukt het niet? Vertel de inwoner waarom, vóór die dag."),
+    ),
+    "verzoek_meekijken": Duty(
+        _("Wat vernietigd is, komt nooit terug. Daarom kijkt een tweede persoon mee."),
+        "retention:request",
+        _("Meekijken"),
+        elsewhere=_SECOND,
+    ),
+    "rem": Duty(
+        _("Iets wordt langer bewaard dan zijn termijn. Op deze dag kijkt u of dat nog nodig is."),
+        "retention:hold",
+        _("Opnieuw bekijken"),
+        elsewhere=_("Loopt het nog? Kies op de bladzijde zelf een nieuwe dag."),
+    ),
     "afstemmen": Duty(
         _("Wie tijd vroeg om af te stemmen, krijgt die tijd. Op deze dag kijkt u hoe het staat."),
         "casework:escalation",

@@ -22,11 +22,13 @@ from terms.categories import ORDINARY, SEPARATE
 
 
 class RecordQuerySet(models.QuerySet):
+    ordinary = ORDINARY
+
     def readable_by(self, user, now):
         """§ 2 Need to know: of one's own dossiers what the grant opens; a category apart only where it is named."""
         named = Q(dossier__grants__categories__contains=[F("category")])
         return self.filter(
-            running_grant(now, "dossier__grants__"), Q(category__in=ORDINARY) | named, dossier__grants__user=user
+            running_grant(now, "dossier__grants__"), Q(category__in=self.ordinary) | named, dossier__grants__user=user
         )
 
 

@@ -4,7 +4,7 @@ Everything here runs under the system purpose `vernietiging`; it reads ids, date
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from itertools import islice
 from uuid import UUID
@@ -16,7 +16,7 @@ from cases.closing import carriers, rows_of
 from cases.models import Dossier, DossierPerson, Household, HouseholdMember, Lookup, Merge, Person, Relation
 from cases.records import DossierRecord, Tie, record_models, ties
 from retention import policy
-from retention.models import Brake
+from retention.models import Brake, Hold
 from retention.policy import InForce, RecordFacts, Wait
 from retention.states import Kind
 from terms import categories
@@ -31,9 +31,15 @@ FACTS = ("category", "legal_basis", "term_started_on", "destroy_on")
 
 
 def dossiers_due(on: date):
-    """Closed dossiers whose day has come and that no brake holds; the oldest first."""
-    braked = Brake.objects.holding().filter(dossier=OuterRef("pk"))
-    return Dossier.objects.filter(~Exists(braked), destroy_on__lte=on).order_by("destroy_on", "pk")
+    """Closed dossiers whose day has come and that nothing holds; the oldest first."""
+    return dossiers_free(on).filter(destroy_on__lte=on).order_by("destroy_on", "pk")
+
+
+def dossiers_free(on: date):
+    """Of which no brake and no hold concerns anything: where one does, the dossier itself stays."""
+    brakes = Brake.objects.holding().filter(dossier=OuterRef("pk"))
+    holds = Hold.objects.holding(on).filter(dossier=OuterRef("pk"))
+    return Dossier.objects.filter(~Exists(brakes), ~Exists(holds))
 
 
 def facts_of(dossiers: Iterable[Dossier]) -> dict[UUID, set[RecordFacts]]:
@@ -78,16 +84,14 @@ def may_go(dossiers: Iterable[Dossier], book: Book, on: date) -> set[UUID]:
     Looks at the records themselves and not only at the dossier's own date, and at the terms as they are now:
     whatever the nightly brakes may have missed, is stopped here.
     """
-    dossiers = [dossier for dossier in dossiers if dossier.closed_on and dossier.destroy_on]
-    held = set(Brake.objects.holding().filter(dossier__in=dossiers).values_list("dossier_id", flat=True))
+    ids = [dossier.pk for dossier in dossiers if dossier.closed_on and dossier.destroy_on]
+    free = set(dossiers_due(on).filter(pk__in=ids).values_list("pk", flat=True))
+    dossiers = [dossier for dossier in dossiers if dossier.pk in free]
     facts = facts_of(dossiers)
     return {
         dossier.pk
         for dossier in dossiers
-        if dossier.pk not in held
-        and dossier.destroy_on <= on
-        and policy.is_due(facts[dossier.pk], on)
-        and not waits_of(facts[dossier.pk], book, on)
+        if policy.is_due(facts[dossier.pk], on) and not waits_of(facts[dossier.pk], book, on)
     }
 
 
@@ -148,7 +152,7 @@ def records_due(on: date) -> list[UUID]:
     What hangs on others comes before what it hangs on."""
     found = []
     for carrier in hanging_first():
-        rows = rows_of(carrier, destroy_on__lte=on).filter(~_held()).order_by("destroy_on", "id")
+        rows = rows_of(carrier, destroy_on__lte=on).filter(~held(on)).order_by("destroy_on", "id")
         found += rows.values_list("id", flat=True)
     return found
 
@@ -156,7 +160,7 @@ def records_due(on: date) -> list[UUID]:
 def number_due(on: date) -> Counter:
     """How many dossiers, and how many records of other dossiers: what a run will look at."""
     going = dossiers_due(on).order_by()
-    records = [rows_of(one, destroy_on__lte=on).filter(~_held()).exclude(dossier__in=going) for one in carriers()]
+    records = [rows_of(one, destroy_on__lte=on).filter(~held(on)).exclude(dossier__in=going) for one in carriers()]
     return Counter({Kind.DOSSIER: going.count(), Kind.RECORD: sum(rows.count() for rows in records)})
 
 
@@ -171,9 +175,15 @@ def _height(model: type[DossierRecord]) -> int:
     return 1 + max(map(_height, hanging), default=0)
 
 
-def _held() -> Exists:
-    """A brake that holds concerns this record."""
-    return Exists(Brake.objects.holding().filter(dossier=OuterRef("dossier"), category=OuterRef("category")))
+def held(on: date) -> Q:
+    """A brake or a hold concerns this record: its category, and somebody it is about."""
+    brakes = Brake.objects.holding().filter(dossier=OuterRef("dossier"), category=OuterRef("category"))
+    holds = Hold.objects.holding(on).filter(
+        Q(category="") | Q(category=OuterRef("category")),
+        Q(about=[]) | Q(about__overlap=OuterRef("about")),
+        dossier=OuterRef("dossier"),
+    )
+    return Q(Exists(brakes) | Exists(holds))
 
 
 def lock_records(ids: Iterable[UUID]) -> tuple[dict[UUID, UUID], dict[UUID, RecordFacts]]:
@@ -192,14 +202,21 @@ def lock_records(ids: Iterable[UUID]) -> tuple[dict[UUID, UUID], dict[UUID, Reco
     return there, facts
 
 
-def records_that_may_go(facts: dict[UUID, RecordFacts], book: Book, on: date) -> set[UUID]:
+def records_that_may_go(
+    facts: dict[UUID, RecordFacts], book: Book, on: date, granted: Collection[UUID] = frozenset()
+) -> set[UUID]:
     """Of these records, under their lock, the ones that may be destroyed today: due, by the terms as they are now, with
-    no brake and with nothing that still hangs on them."""
-    ids = [one for one, record in facts.items() if policy.is_due([record], on) and not waits_of([record], book, on)]
-    held = set()
+    no brake and with nothing that still hangs on them. `granted`: those that go because somebody asked, whatever their
+    term."""
+    ids = [
+        one
+        for one, record in facts.items()
+        if one in granted or (policy.is_due([record], on) and not waits_of([record], book, on))
+    ]
+    stopped = set()
     for carrier in carriers():
-        held |= set(rows_of(carrier, id__in=ids).filter(_held()).values_list("id", flat=True))
-    return _with_nothing_hanging(set(ids) - held)
+        stopped |= set(rows_of(carrier, id__in=ids).filter(held(on)).values_list("id", flat=True))
+    return _with_nothing_hanging(set(ids) - stopped)
 
 
 def _with_nothing_hanging(going: set[UUID]) -> set[UUID]:

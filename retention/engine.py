@@ -21,7 +21,7 @@ from django.db.models.functions import Greatest
 
 from audit.context import system
 from audit.purposes import Purpose
-from retention import brakes, due, fates, ledger, progress, specification, steps
+from retention import brakes, due, fates, ledger, progress, requests, specification, steps
 from retention.errors import NotAtHead
 from retention.grounds import grounds_of
 from retention.models import Destruction, DestructionItem, ItemKind, Job, LedgerMark
@@ -76,6 +76,7 @@ def destroy_due(*, on: date, now: datetime) -> Run:
             run.to_come = due.number_due(on)
         _destroy(Kind.DOSSIER, _ids(due.dossiers_due(on), now), Reason.TERM, run)
         _records(run)
+        _requested(run)
         _persons_and_households(run)
         progress.tell(run, ended=True)
     return run
@@ -101,6 +102,16 @@ def _records(run: Run) -> None:
         with system(PURPOSE, run.now):
             ids = due.records_due(run.on)
         _destroy(Kind.RECORD, ids, Reason.TERM, run)
+
+
+def _requested(run: Run) -> None:
+    """Jeugdwet art. 7.3.9: what goes because somebody asked for it, whatever its day."""
+    with system(PURPOSE, run.now):
+        granted = requests.records_granted()
+    if granted and run.room:
+        _destroy(Kind.RECORD, sorted(granted), Reason.REQUEST, run)
+    with system(PURPOSE, run.now):
+        requests.conclude(run.now)
 
 
 def finish(run: Run) -> None:
@@ -228,7 +239,9 @@ def _may_go(kind, locked, by_id, run) -> set[UUID]:
     if kind == Kind.DOSSIER:
         return due.may_go(locked.values(), run.book, run.on)
     if kind == Kind.RECORD:
-        return due.records_that_may_go(locked, run.book, run.on)
+        asked = {one for one in locked if by_id[one].reason == Reason.REQUEST}
+        granted = asked & requests.records_granted() if asked else asked
+        return due.records_that_may_go(locked, run.book, run.on, granted)
     if kind == Kind.HOUSEHOLD:
         return set(due.empty_households().filter(pk__in=list(locked)).values_list("pk", flat=True))
     return locked.keys() - due.referred_to(locked, run.now)

@@ -9,10 +9,12 @@ from datetime import date, datetime, time
 
 from django.db.models import Count, Q
 from django.utils.timezone import localdate, make_aware
+from django.utils.translation import gettext as _
 
 from accounts.roles import ROLES
+from cases.roles import Regisseur
 from retention import declarations
-from retention.models import Brake, Declaration, Destruction, LedgerLine
+from retention.models import Brake, Declaration, Destruction, Hold, HoldKind, LedgerLine
 from retention.papers.declaration import Part
 from retention.policy import Wait
 from retention.states import Kind, State
@@ -88,7 +90,7 @@ class Report:
 
 
 def of_year(year: int, *, today: date) -> Report:
-    """Of a year that may not be over yet. Five queries, whatever there is."""
+    """Of a year that may not be over yet. Six queries, whatever there is."""
     lines = LedgerLine.objects.filter(state=State.DONE, at__gte=_begin(year), at__lt=_begin(year + 1)).order_by("seq")
     summary = declarations.summary(lines)
     made = Declaration.objects.filter(made_at__gte=_begin(year), made_at__lt=_begin(year + 1))
@@ -120,16 +122,18 @@ def _months(year: int, lines):
 
 
 def _waiting(today: date):
-    rows = Brake.objects.holding().order_by("category", "reason", "owner_role")
-    rows = rows.values("category", "reason", "owner_role")
-    for row in rows.annotate(number=Count("pk"), late=Count("pk", filter=Q(review_on__lt=today))):
-        yield Waiting(
-            category=str(CATEGORIES[row["category"]].label),
-            reason=str(Wait(row["reason"]).label),
-            owner=str(ROLES[row["owner_role"]].label),
-            number=row["number"],
-            late=row["late"],
-        )
+    """What the terms themselves make wait, and then what a procedure or good care does."""
+    numbers = {"number": Count("pk"), "late": Count("pk", filter=Q(review_on__lt=today))}
+    brakes = Brake.objects.holding().order_by("category", "reason", "owner_role")
+    for category, reason, owner, *counts in brakes.values_list("category", "reason", "owner_role").annotate(**numbers):
+        yield Waiting(_category(category), str(Wait(reason).label), str(ROLES[owner].label), *counts)
+    held = Hold.objects.holding(today).order_by("category", "kind")
+    for category, kind, *counts in held.values_list("category", "kind").annotate(**numbers):
+        yield Waiting(_category(category), str(HoldKind(kind).label), str(Regisseur.label), *counts)
+
+
+def _category(code: str) -> str:
+    return str(CATEGORIES[code].label) if code else _("Alle gegevens")
 
 
 def bars(report: Report) -> list[Bar]:

@@ -9,11 +9,13 @@ from cases.models import Dossier
 from retention import due, fates, policy
 from retention.engine import PURPOSE
 from retention.grounds import term_on
-from retention.models import Brake
+from retention.models import Brake, Hold
 from retention.policy import RecordFacts
 from retention.states import Kind
 from terms.categories import CATEGORIES
 from terms.current import Book
+
+ALL = "alle gegevens"
 
 
 @dataclass(frozen=True)
@@ -74,16 +76,16 @@ def simulate(*, on: date, now: datetime) -> Simulation:
 def _forecasts(dossiers, book, on) -> list[Forecast]:
     ids = [dossier.pk for dossier in dossiers]
     facts, goes, persons = due.facts_of(dossiers), due.may_go(dossiers, book, on), due.persons_of(ids)
-    brakes = {}
-    for brake in Brake.objects.holding().filter(dossier__in=ids):
-        brakes.setdefault(brake.dossier_id, []).append(f"{brake.get_kind_display()}: {brake.category}")
+    held = {}
+    for one in (*Brake.objects.holding().filter(dossier__in=ids), *Hold.objects.holding(on).filter(dossier__in=ids)):
+        held.setdefault(one.dossier_id, []).append(f"{one.get_kind_display()}: {one.category or ALL}")
     counts = _counts(ids)
     return [
         Forecast(
             dossier=dossier.codename,
             destroy_on=dossier.destroy_on,
             goes=dossier.pk in goes,
-            brakes=sorted(brakes.get(dossier.pk, [])),
+            brakes=sorted(held.get(dossier.pk, [])),
             parts=[_part(book, record, dossier, on) for record in _in_order(facts[dossier.pk])],
             counts=counts[dossier.pk],
             persons_near=len(persons[dossier.pk]),

@@ -19,6 +19,7 @@ class Reason(models.TextChoices):
 
     TERM = "termijn", _("De bewaartermijn is verstreken")
     UNREFERENCED = "geen_verwijzing", _("Niets verwijst er nog naar")
+    REQUEST = "verzoek", _("Op verzoek van de inwoner")
     UNUSED = "ongebruikt", _("Opgenomen, maar nooit gebruikt")
     REPEAT = "herhaling", _("Opnieuw, na het terugzetten van een back-up")
 
@@ -30,6 +31,25 @@ class State(models.TextChoices):
     KEYS_GONE = "sleutels_weg", _("Bestanden en sleutels vernietigd")
     DONE = "klaar", _("Vernietigd")
     WITHDRAWN = "ingetrokken", _("Ingetrokken")
+
+
+class RequestState(models.TextChoices):
+    """Of a request for destruction (Jeugdwet 7.3.9, BW 7:455)."""
+
+    OPEN = "open", _("Nog te beslissen")
+    PREPARED = "voorbereid", _("Wacht op een tweede persoon")
+    DECIDED = "besloten", _("Besloten")
+    DONE = "uitgevoerd", _("Besloten en uitgevoerd")
+    WITHDRAWN = "ingetrokken", _("Ingetrokken")
+
+
+NEXT_REQUEST = {
+    RequestState.OPEN: [RequestState.PREPARED, RequestState.WITHDRAWN],
+    RequestState.PREPARED: [RequestState.OPEN, RequestState.DECIDED, RequestState.WITHDRAWN],
+    RequestState.DECIDED: [RequestState.DONE],
+    RequestState.DONE: [],
+    RequestState.WITHDRAWN: [],
+}
 
 
 class JobKind(models.TextChoices):

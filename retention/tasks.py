@@ -2,12 +2,26 @@
 
 import logging
 from datetime import timedelta
+from uuid import UUID
 
 from celery import shared_task
 from django.conf import settings
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
-from retention import declarations, engine, events, recompute, residue, restoring, startup
+from accounts import messages
+from retention import (
+    announcing,
+    declarations,
+    engine,
+    events,
+    holds,
+    procedures,
+    recompute,
+    residue,
+    restoring,
+    startup,
+)
 from retention.errors import Busy
 from sealing.errors import NotSealable
 
@@ -58,6 +72,32 @@ def follow_events():
     """Nightly: terms that start with the end of a measure or the archiving of a signal."""
     now = timezone.now()
     events.follow(on=timezone.localdate(now), now=now)
+
+
+@shared_task(base=messages.Delivery)
+def deliver_announcement(announcement_id: str, person_id: str):
+    """To one resident, where the profile for safe contact allows it at this moment."""
+    if found := announcing.message_of(int(announcement_id), UUID(person_id), timezone.now()):
+        address, day = found
+        context = {"day": day, "municipality": settings.MUNICIPALITY_NAME}
+        messages.send_outside(
+            address, subject=_("Bericht van de gemeente"), template="mail/announcement.txt", context=context
+        )
+
+
+@shared_task
+def announce():
+    """Nightly: what goes in the weeks that come. Twice or missed does no harm."""
+    now = timezone.now()
+    announcing.announce(on=timezone.localdate(now), now=now, task=deliver_announcement)
+
+
+@shared_task
+def end_holds():
+    """Nightly: extensions past their last day, and what outlived its procedure. Twice or missed does no harm."""
+    now = timezone.now()
+    holds.end_extensions(on=timezone.localdate(now), now=now)
+    procedures.lift_ended(now=now)
 
 
 @shared_task

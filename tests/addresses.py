@@ -39,6 +39,8 @@ MADE_FOR = {
     "overleg": "conference",
     "deelname": "participant",
     "niet-bereikt": "escalation",
+    "bewaren": "hold",
+    "vernietigingsverzoeken": "destruction_request",
 }
 # Parameters beside the first → whose id they take.
 BESIDE = {

@@ -34,7 +34,7 @@ from cases.uploads import Upload
 from consent import actions as deciding
 from consent.actions import record_authority
 from consent.actions.withdrawal import Notices
-from retention.models import Brake
+from retention.models import Announcement, Brake, DestructionRequest, Hold
 from sealing.access import Access
 from sealing.index import bsn_index
 from sealing.models import new_id
@@ -78,6 +78,7 @@ def build() -> SimpleNamespace:
     record_contact(cast.family.samira, by=cast.roos, now=now)
     with as_system(Purpose.DESTRUCTION):
         for family in (cast.family, cast.other):
+            keep(family, now=now)
             Brake.objects.create(
                 dossier=family.dossier,
                 kind="keuze_nodig",
@@ -88,6 +89,23 @@ def build() -> SimpleNamespace:
                 set_at=now,
             )
     return cast
+
+
+def keep(family, *, now) -> None:
+    """Of what is on the page Bewaren each one; over, so that nothing waits for anybody."""
+    on, person = timezone.localdate(now), family.dossier.dossier_persons.order_by("pk").first().person_id
+    family.hold = Hold.objects.create(
+        dossier=family.dossier, kind="bezwaar", about=[person], reason=f"Bezwaar {CANARY}", review_on=on, placed_at=now,
+        placed_by=family.colleague, released_at=now, outcome="afgelopen",
+    )  # fmt: skip
+    family.destruction_request = DestructionRequest.objects.create(
+        dossier=family.dossier, person_id=person, asked_by=f"Vrager {CANARY}", wish=f"Alles weg {CANARY}",
+        way="balie", came_on=on, due_on=on, state="ingetrokken", made_at=now, made_by=family.colleague,
+    )  # fmt: skip
+    family.announcement = Announcement.objects.create(
+        dossier=family.dossier, category="casusregie", destroy_on=on, announced_at=now, answered_at=now,
+        answered_by=family.colleague,
+    )  # fmt: skip
 
 
 # --- who works here ---

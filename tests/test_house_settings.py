@@ -28,6 +28,7 @@ NOT_PERIODIC = {
     "consent.tasks.deliver_link",
     "consent.tasks.send_disclosure",
     "consent.tasks.take_in_answer",
+    "retention.tasks.deliver_announcement",
 }
 
 

@@ -13,6 +13,7 @@ from boekel_sd.demo.consents import make_consents
 from boekel_sd.demo.contact import ask_some
 from boekel_sd.demo.deciding import make_deciding
 from boekel_sd.demo.grounds import make_grounds
+from boekel_sd.demo.keeping import keep
 from boekel_sd.demo.plans import make_plans
 from boekel_sd.demo.sharing import share
 from boekel_sd.demo.workday import let_in, make_workday
@@ -117,6 +118,7 @@ def make_dossiers(accounts: dict, now: datetime) -> int:
     share(open_ones[0], regisseur, now)
     make_plans(open_ones[:2], regisseur, now)
     make_conference(open_ones[0], regisseur, (hulpverlener, accounts["partner"]), now)
+    keep(open_ones[0], regisseur, now)
     for household, basis in zip(homes[10:12], ("jeugdwet", "wmo"), strict=False):
         _make_closed(household, regisseur, now, years=5, days=-3, legal_basis=basis)
     for household in homes[12:14]:

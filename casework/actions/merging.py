@@ -45,7 +45,7 @@ from sealing.handing_over import sealed_for
 from sealing.models import SealedUnderPerson
 
 # Arrays of ids that are ids of persons; a test holds every other one against this.
-OF_PEOPLE = ("about", "told_people")
+OF_PEOPLE = ("about", "told_people", "residents")
 # Where one stands for a person in another way than by following them.
 BY_THEMSELVES = (Merge, Lookup, DossierPerson, HouseholdMember)
 

@@ -28,6 +28,7 @@ POST_ONLY = {
     "casework:conference_names", "casework:conference_cancel", "casework:attend_reply",
     "casework:escalation_end",
     "casework:death_take_back", "casework:merge_undo",
+    "retention:announcements_seen", "retention:request_withdraw", "retention:request_told",
 }  # fmt: skip
 # An open dossier is not reopened: that page sends one back. The document of the cast is no picture.
 # And who can open a dossier breaks no glass, and is not the FG who inspects. The consent of the cast was signed on

@@ -27,6 +27,7 @@ CLOSED = {
     "brp": "other people",
     "inzage": "the portal of whoever signs in there",
     "consent": "what is decided, weighed and shared; all but signing",
+    "retention": "how long what is kept, what holds it, and requests to destroy it",
     "casework": "triage, intake, ZRM, overview and visit as their workers have them",
     "": "one's own account; all but showing who one is",
 }

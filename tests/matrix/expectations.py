@@ -201,6 +201,18 @@ consent:flag_judge      GET+POST writers        .     writers        -      -   
 # what is shared without consent, and what others gave us (3.2, 1.3); who judges is never who made it (3.3b), and that
 # is on the page
 consent:urgent          GET+POST writers        .     -              -      -      -      -    none   none      sign-in
+# how long something is kept, and what keeps it longer: 2.3 asks who leads, in a closed dossier too
+retention:keeping            GET      everyone  .     everyone       yes    -      -      -    none   none      sign-in
+retention:hold               GET+POST everyone  .     everyone       yes    -      -      -    none   none      sign-in
+retention:request            GET+POST everyone  .     everyone       yes    -      -      -    none   none      sign-in
+retention:hold_new           GET+POST givers    .     givers         -      -      -      -    none   none      sign-in
+retention:extend             GET+POST givers    .     givers         -      -      -      -    none   none      sign-in
+retention:event_new          GET+POST givers    .     givers         -      -      -      -    none   none      sign-in
+retention:request_new        GET+POST givers    .     givers         -      -      -      -    none   none      sign-in
+retention:announcements_seen POST     givers    .     givers         -      -      -      -    none   none      sign-in
+retention:request_withdraw   POST     givers    .     givers         -      -      -      -    none   none      sign-in
+retention:request_told       POST     givers    .     givers         -      -      -      -    none   none      sign-in
+
 consent:grounds         GET      everyone       .     everyone       yes    -      -      -    none   none      sign-in
 consent:ground_new      GET+POST writers        .     -              -      -      -      -    none   none      sign-in
 consent:ground          GET      everyone       named everyone       yes    -      -      -    none   none      sign-in
@@ -369,6 +381,9 @@ cases_breach           pf    -    p    -
 consent_ground         pf    -    -    -
 cases_standardtext     pfa   pa   pa   -
 retention_brake        pfa   -    -    -
+retention_hold         pfa   p    -    -
+retention_announcement pfa   -    -    -
+retention_destructionrequest pfa - -    -
 retention_destruction  pfa   -    -    -
 retention_ledgerline   pfa   -    -    -
 retention_declaration  pfa   -    -    -

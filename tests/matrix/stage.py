@@ -22,7 +22,7 @@ from cases.uploads import Upload
 from consent import actions as deciding
 from consent.measures import MeasureKind, category_of
 from retention import declarations, engine
-from retention.models import Brake
+from retention.models import Announcement, Brake, DestructionRequest, Hold
 from sealing.index import bsn_index
 from sealing.models import new_id
 from terms.categories import SEPARATE
@@ -202,6 +202,8 @@ def fill(stage, word, name, *, lead="roos", insiders=INSIDE) -> SimpleNamespace:
         begun = one_of_each_beginning(family.dossier, family.samira, by=worker, now=at, word=word)
         family.escalation = begun["escalation"]
     family.codename = family.dossier.codename
+    with as_system():
+        keep(family, worker, at)
     family.colleague = stage.people["cem" if insiders else lead]
     let_in(stage, family, insiders)
     treat(stage, family, at, by="vera" if insiders else lead)
@@ -209,6 +211,23 @@ def fill(stage, word, name, *, lead="roos", insiders=INSIDE) -> SimpleNamespace:
     family.emergency = past_emergency(stage, family)
     family.running = family.emergency
     return family
+
+
+def keep(family, worker, at) -> None:
+    """Of what is on the page Bewaren each one; over, so that nothing waits for anybody."""
+    on, word = timezone.localdate(at), family.word
+    family.hold = Hold.objects.create(
+        dossier=family.dossier, kind="bezwaar", reason=f"Bezwaar {word}", review_on=on, placed_at=at, placed_by=worker,
+        released_at=at, outcome="afgelopen",
+    )  # fmt: skip
+    family.destruction_request = DestructionRequest.objects.create(
+        dossier=family.dossier, person=family.samira, asked_by=f"Vrager {word}", wish=f"Alles weg {word}", way="balie",
+        came_on=on, due_on=on, state="ingetrokken", made_at=at, made_by=worker,
+    )  # fmt: skip
+    Announcement.objects.create(
+        dossier=family.dossier, category="casusregie", destroy_on=on, announced_at=at, answered_at=at,
+        answered_by=worker,
+    )  # fmt: skip
 
 
 def reached_at(word) -> dict:
@@ -408,7 +427,7 @@ def fill_and_destroy(stage) -> SimpleNamespace:
     family.draft = family.emergency = family.running = SimpleNamespace(pk=new_id())
     for name in (
         "consent", "signature", "disclosure", "ground", "incoming", "enquiry", "conference", "participant",
-        "escalation",
+        "escalation", "hold", "destruction_request",
     ):  # fmt: skip
         setattr(family, name, SimpleNamespace(pk=new_id()))
     family.representation, family.flag = SimpleNamespace(pk=new_id()), SimpleNamespace(pk=new_id())

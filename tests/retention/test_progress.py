@@ -11,7 +11,8 @@ from django.db import DatabaseError, connection
 from django.test.utils import CaptureQueriesContext
 
 from cases.models import Dossier
-from retention import admin, engine, progress, steps, tasks
+from retention import engine, progress, steps, tasks
+from retention.admin import terms
 from retention.models import Destruction, Job
 from retention.states import JobKind, JobState, Kind
 from tests.retention import town
@@ -217,7 +218,7 @@ def test_the_page_says_how_far_it_is_and_asks_again():
 
 def test_it_does_not_ask_for_ever():
     job = job_of(JobState.RUNNING)
-    assert f"?keer={admin.LOOKS}" in page_of(job, keer=admin.LOOKS - 1)
+    assert f"?keer={terms.LOOKS}" in page_of(job, keer=terms.LOOKS - 1)
 
 
 @pytest.mark.parametrize("state", [JobState.PAUSED, JobState.DONE])
@@ -229,7 +230,7 @@ def test_what_does_not_run_is_not_asked_again(state):
 
 
 def test_after_some_minutes_one_loads_the_page_oneself():
-    page = page_of(job_of(JobState.RUNNING), keer=admin.LOOKS)
+    page = page_of(job_of(JobState.RUNNING), keer=terms.LOOKS)
     assert "hx-get" not in page
     assert "Laad de pagina opnieuw" in page
 

@@ -28,6 +28,7 @@ from cases.models import (
     Relation,
     Task,
 )
+from retention.models import Hold, HoldKind
 from sealing import files, keys
 from sealing.index import bsn_index
 from sealing.models import new_id
@@ -166,6 +167,43 @@ def withdrawn_in(dossier: Dossier, hanna: User) -> UUID:
             term_started_on=DUE_ON - timedelta(days=42), destroy_on=DUE_ON,
         )  # fmt: skip
     return entry.pk
+
+
+def let_in(dossier: Dossier, user: User) -> None:
+    """As a colleague who writes in it, from the day it was opened."""
+    with as_owner():
+        Grant(
+            content_object_id=dossier.pk, user=user, granted_by=user, reason="Helpt mee",
+            valid_from=at(dossier.opened_on), secrecy_version=1,
+            permission=Permission.objects.get(codename="hulpverlener"),
+        ).save(force_insert=True)  # fmt: skip
+
+
+def due_note(
+    dossier: Dossier, hanna: User, category: str, about: list[UUID], *, destroy_on: date | None = DUE_ON
+) -> Entry:
+    """A note of CLOSED_ON, in a closed dossier due on DUE_ON. To be called as owner."""
+    made = at(CLOSED_ON)
+    return Entry.objects.create(
+        dossier=dossier, about=about, purpose="hulpverlening", legal_basis=dossier.legal_basis, category=category,
+        created_at=made, created_by=hanna, substantively_changed_at=made, kind="telefoon", happened_on=CLOSED_ON,
+        text=f"Notitie {CANARY}", term_started_on=destroy_on and CLOSED_ON, destroy_on=destroy_on,
+    )  # fmt: skip
+
+
+def make_hold(dossier: Dossier, hanna: User, category: str, about: list[UUID], ends_on: date | None) -> Hold:
+    """Of a procedure, or with an end an extension that was agreed to. To be called as owner."""
+    extension = {"second": make_second(hanna), "approved_at": at(CLOSED_ON), "ends_on": ends_on} if ends_on else {}
+    return Hold.objects.create(
+        dossier=dossier, kind=HoldKind.EXTENSION if ends_on else HoldKind.COURT, category=category, about=about,
+        reason=f"Reden {CANARY}", review_on=ends_on or DUE_ON, placed_at=at(CLOSED_ON), placed_by=hanna, **extension,
+    )  # fmt: skip
+
+
+def make_second(first: User) -> User:
+    return User.objects.get_or_create(
+        email="gijs@boekel.example", defaults={"name": "Gijs", "organisation": first.organisation}
+    )[0]
 
 
 def ids_of(dossier: Dossier, *persons: Person) -> set[UUID]:

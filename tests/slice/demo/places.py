@@ -23,6 +23,7 @@ from casework.models import (
 from consent.models import Consent, Disclosure, Flag, Ground, Representation, Signature
 from consent.models.signing import SignatureState
 from consent.states import ConsentStatus
+from retention.models import DestructionRequest, Hold
 
 
 def things(email) -> SimpleNamespace:
@@ -71,6 +72,8 @@ def things(email) -> SimpleNamespace:
             plan_signature=PlanSignature.objects.select_related("version")
             .filter(dossier=dossier, state=SignatureState.ASKED)
             .first(),
+            hold=Hold.objects.filter(dossier=dossier).first(),
+            to_destroy=DestructionRequest.objects.get(dossier=dossier),
         )
 
 
@@ -188,6 +191,13 @@ def pages_of(have) -> dict[str, list[str]]:
         "casework:second_home": [have.dossier],
         "casework:death": [have.person],
         "casework:merge": [have.person],
+        "retention:keeping": [have.dossier, have.closed],
+        "retention:hold_new": [have.dossier],
+        "retention:extend": [have.dossier],
+        "retention:event_new": [have.dossier],
+        "retention:request_new": [have.dossier],
+        "retention:hold": [have.hold],
+        "retention:request": [have.to_destroy],
         "brp:lookup": [()],
         "mfa_index": [()],
         "mfa_activate_totp": [()],

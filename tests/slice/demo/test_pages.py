@@ -52,6 +52,7 @@ ELSEWHERE = {
 }  # fmt: skip
 # Answered with a file, a style sheet, or a redirect after a click: there is nothing to look at.
 NO_PAGE = {
+    "retention:announcements_seen", "retention:request_withdraw", "retention:request_told",
     "casework:ask_again", "casework:table_note", "casework:table_stop",
     "casework:conference_take_off", "casework:conference_names", "casework:conference_cancel", "casework:attend_reply",
     "casework:attend_calendar",

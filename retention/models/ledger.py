@@ -1,131 +1,15 @@
-"""Brakes (beside the dossiers) and the ledger of destruction (in the keys database)."""
+"""The ledger of destruction and its declarations (in the keys database), and how far the default database is."""
 
 import json
 from datetime import UTC
 
-from django.conf import settings
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import BigIntegerRangeField, RangeBoundary, RangeOperators
 from django.db import models
 from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
-from accounts.roles import CHOICES as ROLE_CHOICES
-from cases.models import Dossier
-from retention.policy import Wait
-from retention.states import FINAL, JobKind, JobState, Kind, Reason, State
-from terms import categories
-from terms.models import TermChoice
-
-
-class BrakeKind(models.TextChoices):
-    CHOICE_NEEDED = "keuze_nodig", _("Keuze nodig")
-
-
-class BrakeQuerySet(models.QuerySet):
-    def holding(self):
-        return self.filter(released_at__isnull=True)
-
-
-class Brake(models.Model):
-    """What stops the destruction of a dossier: the reason, whose it is to solve, and when to look again.
-
-    A brake never ends by time: its review date makes work, and it holds until its reason is gone.
-    """
-
-    dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="brakes", verbose_name=_("dossier"))
-    kind = models.CharField(_("soort"), max_length=20, choices=BrakeKind)
-    category = models.CharField(_("categorie"), max_length=30, choices=categories.CHOICES)
-    reason = models.CharField(_("reden"), max_length=20, choices=Wait)
-    owner_role = models.CharField(_("eigenaar"), max_length=30, choices=ROLE_CHOICES)
-    review_on = models.DateField(_("bekijken op"))
-    set_at = models.DateTimeField(_("gezet op"))
-    released_at = models.DateTimeField(_("opgeheven op"), null=True)
-    released_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        null=True,
-        related_name="+",
-        verbose_name=_("opgeheven door"),
-    )
-
-    objects = BrakeQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("rem op vernietiging")
-        verbose_name_plural = _("remmen op vernietiging")
-        ordering = ("review_on", "pk")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["dossier", "kind", "category"],
-                condition=Q(released_at__isnull=True),
-                name="one_brake_per_dossier_and_category",
-            )
-        ]
-        indexes = [
-            models.Index(fields=["dossier"], name="brake_holding", condition=Q(released_at__isnull=True)),
-            models.Index(fields=["review_on"], name="brake_review", condition=Q(released_at__isnull=True)),
-        ]
-
-    def __str__(self):
-        return f"rem {self.pk}"
-
-
-class JobQuerySet(models.QuerySet):
-    def unfinished(self):
-        """In the order in which they are to be done: each reckons with what the one before it left."""
-        return self.exclude(state=JobState.DONE).order_by("due_on", "choice_id", "pk")
-
-    def due(self, on):
-        return self.unfinished().filter(due_on__lte=on)
-
-
-class Job(models.Model):
-    """A long piece of work that goes on where it stopped: how far it is, and what came of it. Counts, nobody's data.
-
-    `cursor`: the last dossier that was recomputed, as long as it runs. `foreseen`: what whoever decided looked at.
-    What counts as one: a dossier that is recomputed; a dossier, record, person or household that is destroyed.
-    """
-
-    kind = models.CharField(_("soort"), max_length=20, choices=JobKind)
-    state = models.CharField(_("stand"), max_length=20, choices=JobState, default=JobState.WAITING)
-    choice = models.OneToOneField(
-        TermChoice, models.PROTECT, null=True, related_name="job", verbose_name=_("inwerkingstelling")
-    )
-    due_on = models.DateField(_("vanaf"))
-    made_at = models.DateTimeField(_("klaargezet op"))
-    started_at = models.DateTimeField(_("begonnen op"), null=True)
-    finished_at = models.DateTimeField(_("klaar op"), null=True)
-    total = models.PositiveIntegerField(_("te doen"), default=0)
-    done = models.PositiveIntegerField(_("gedaan"), default=0)
-    failed = models.PositiveIntegerField(_("niet gelukt"), default=0)
-    cursor = models.UUIDField(null=True)
-    foreseen = models.JSONField(_("vooraf getoond"), default=dict)
-    figures = models.JSONField(_("wat er gedaan is"), default=dict)
-
-    objects = JobQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("taak op de achtergrond")
-        verbose_name_plural = _("taken op de achtergrond")
-        ordering = ("-pk",)
-        constraints = [
-            models.CheckConstraint(
-                name="a_finished_job_forgets_where_it_was",
-                condition=~Q(state=JobState.DONE) | Q(cursor__isnull=True, finished_at__isnull=False),
-            ),
-            models.CheckConstraint(
-                name="a_recomputation_has_its_choice",
-                condition=~Q(kind=JobKind.RECOMPUTE) | Q(choice__isnull=False),
-            ),
-        ]
-
-    def __str__(self):
-        return f"{self.get_kind_display()} {self.pk}"
-
-    @property
-    def is_running(self) -> bool:
-        return self.state == JobState.RUNNING
+from retention.states import FINAL, Kind, Reason, State
 
 
 class LedgerMark(models.Model):

@@ -1,0 +1,102 @@
+"""What this room puts on the list of a working day. Open and closed dossiers alike: what is kept, is kept there too."""
+
+from datetime import datetime
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from cases.dues import Due
+from cases.emergency import working_day_after
+from cases.models import Dossier, Grant
+from cases.roles import MAY_GRANT
+from retention.models import Announcement, DestructionRequest, Hold
+from retention.states import RequestState
+
+
+def judging_due(user, now: datetime) -> list[Due]:
+    """§ 2.3 Bewaartermijnen: extensions that wait for this second person, the next working day."""
+    asked = Hold.objects.readable_by(user, now).filter(second=user, approved_at__isnull=True, released_at__isnull=True)
+    asked = asked.filter(ends_on__gt=localdate(now))
+    return [
+        Due(
+            key=f"taak-{hold.pk}",
+            due_on=working_day_after(localdate(hold.placed_at)),
+            url=hold.get_absolute_url(),
+            rule="verlenging",
+            dossier=hold.dossier,
+            words=_("Meekijken: iets langer bewaren"),
+            changed_at=hold.placed_at,
+        )
+        for hold in asked.select_related("dossier__household")
+    ]
+
+
+def reviews_due(user, now: datetime) -> list[Due]:
+    """What holds, in dossiers this person leads or deputises for, on the day to look whether it still must."""
+    held = Hold.objects.readable_by(user, now).holding(localdate(now)).filter(dossier__in=_led_by(user, now))
+    return [
+        Due(
+            key=f"taak-{hold.pk}",
+            due_on=hold.review_on,
+            url=hold.get_absolute_url(),
+            rule="rem",
+            dossier=hold.dossier,
+            words=_("Bekijken of bewaren nog nodig is"),
+            changed_at=hold.placed_at,
+        )
+        for hold in held.select_related("dossier__household")
+    ]
+
+
+def announced_due(user, now: datetime) -> list[Due]:
+    """§ 2.3 Bewaartermijnen: whether good care asks for longer, of each dossier and day that was announced."""
+    asked = Announcement.objects.readable_by(user, now).unseen(localdate(now))
+    asked = asked.filter(dossier__in=_led_by(user, now)).select_related("dossier__household").order_by("pk")
+    days = {(one.dossier_id, one.destroy_on): one for one in asked}
+    return [
+        Due(
+            key=f"aankondiging-{one.pk}",
+            due_on=one.destroy_on,
+            url=reverse("retention:keeping", args=[one.dossier_id]),
+            rule="aankondiging",
+            dossier=one.dossier,
+            words=_("Wordt vernietigd: moet dat langer blijven?"),
+            changed_at=one.announced_at,
+        )
+        for one in days.values()
+    ]
+
+
+def requests_due(user, now: datetime) -> list[Due]:
+    """Jeugdwet art. 7.3.9: requests to decide and tell about, by who leads; and to agree to, by the second person."""
+    led = DestructionRequest.objects.filter(dossier__in=_led_by(user, now))
+    to_decide, to_tell = led.filter(state=RequestState.OPEN), led.to_tell()
+    waiting = DestructionRequest.objects.filter(state=RequestState.PREPARED, second=user)
+    asked = waiting.filter(dossier__in=Dossier.objects.visible_to(user, now))
+    return [
+        *_requests(to_decide, "vernietigingsverzoek", _("Beslissen over een verzoek om vernietiging")),
+        *_requests(to_tell, "vernietigingsverzoek", _("Vertellen wat er op een verzoek is besloten")),
+        *_requests(asked, "verzoek_meekijken", _("Meekijken: verzoek om vernietiging")),
+    ]
+
+
+def _requests(found: QuerySet, rule: str, words: str) -> list[Due]:
+    return [
+        Due(
+            key=f"taak-{one.pk}",
+            due_on=one.due_on,
+            url=one.get_absolute_url(),
+            rule=rule,
+            dossier=one.dossier,
+            words=words,
+            changed_at=one.decided_at or one.made_at,
+        )
+        for one in found.select_related("dossier__household")
+    ]
+
+
+def _led_by(user, now: datetime) -> QuerySet:
+    leading = Grant.objects.running(now).filter(user=user, permission__codename__in=MAY_GRANT)
+    return leading.values("content_object")
