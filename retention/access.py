@@ -54,8 +54,8 @@ def may_judge(request, hold: Hold) -> bool:
 
 
 def may_look(hold: Hold) -> bool:
-    """Whether who reads it may say that it is over, or runs still."""
-    return hold.released_at is None and hold.dossier.why.grant.role.may_grant
+    """Whether who reads it may say that it is over, or runs still. What runs here ends by its own page."""
+    return hold.released_at is None and hold.procedure is None and hold.dossier.why.grant.role.may_grant
 
 
 def seconds_of(request, dossier: Dossier, category: str) -> list:

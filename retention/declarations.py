@@ -15,7 +15,6 @@ from pathlib import Path
 from django.conf import settings
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from retention import horizon, ledger
 from retention.errors import LedgerBroken
@@ -130,28 +129,16 @@ def totals(facts: dict) -> Iterator[tuple[str, int]]:
 def as_part(part: dict) -> paper.Part:
     """A part in words. A category means records of a dossier; without one it is the unit itself."""
     category = CATEGORIES.get(part["category"])
-    term = _("%(length)s bewaard: %(source)s") % {"length": length(part["term"]), "source": part["source"]}
-    grounds = [str(Reason(part["reason"]).label), *([term] if part["term"] else [])]
+    grounds = [str(Reason(part["reason"]).label)]
+    if part["term"]:
+        length = Length.parse(part["term"]).in_words()
+        grounds.append(_("%(length)s bewaard: %(source)s") % {"length": length, "source": part["source"]})
     return paper.Part(
         sort=_("Stukken") if category else str(Kind(part["kind"]).label),
         category=str(category.label) if category else part["category"],
         ground=". ".join(grounds),
         number=part["number"],
     )
-
-
-def length(text: str) -> str:
-    """A term as it is kept (P5Y), as somebody says it."""
-    if not text:
-        return ""
-    found = Length.parse(text)
-    parts = [
-        ngettext("%(number)d jaar", "%(number)d jaar", found.years) % {"number": found.years},
-        ngettext("%(number)d maand", "%(number)d maanden", found.months) % {"number": found.months},
-        ngettext("%(number)d week", "%(number)d weken", found.weeks) % {"number": found.weeks},
-        ngettext("%(number)d dag", "%(number)d dagen", found.days) % {"number": found.days},
-    ]
-    return " ".join(part for part in parts if not part.startswith("0 "))
 
 
 # --- the files -------------------------------------------------------------------------------------------------

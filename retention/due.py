@@ -103,9 +103,8 @@ def persons_of(dossier_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
         "dossier_id", "person_id"
     ):
         found[dossier_id].add(person_id)
-    for model in record_models():
-        rows = model._base_manager.filter(dossier__in=dossier_ids).values_list("dossier_id", "about")
-        for dossier_id, about in rows:
+    for carrier in carriers():
+        for dossier_id, about in rows_of(carrier, dossier__in=dossier_ids).values_list("dossier_id", "about"):
             found[dossier_id].update(about)
     members = HouseholdMember.objects.filter(household__dossiers__in=dossier_ids)
     for dossier_id, person_id in members.values_list("household__dossiers", "person_id"):

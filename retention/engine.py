@@ -21,9 +21,8 @@ from django.db.models.functions import Greatest
 
 from audit.context import system
 from audit.purposes import Purpose
-from retention import brakes, due, fates, ledger, progress, requests, specification, steps
+from retention import brakes, due, fates, grounds, ledger, progress, requests, specification, steps
 from retention.errors import NotAtHead
-from retention.grounds import grounds_of
 from retention.models import Destruction, DestructionItem, ItemKind, Job, LedgerMark
 from retention.states import Kind, Reason, State
 from sealing import files, keys
@@ -31,6 +30,7 @@ from terms.current import Book
 
 PURPOSE = Purpose.DESTRUCTION
 BATCH = {Kind.DOSSIER: 200, Kind.RECORD: 1000, Kind.PERSON: 1000, Kind.HOUSEHOLD: 1000}
+NOTHING = specification.Held()
 FOLLOWERS = {ItemKind.PERSON: Kind.PERSON, ItemKind.HOUSEHOLD: Kind.HOUSEHOLD}
 
 log = logging.getLogger(__name__)
@@ -266,10 +266,12 @@ def _delete(kind, units: dict[UUID, Destruction], run) -> dict[UUID, dict]:
     _write_down_items(kind, units)
     new = [unit for unit in units.values() if unit.state == State.PLANNED]
     if new:
-        specifications = specification.of_units(kind, new, run.book)
-        for unit, (ground, term_set) in zip(new, grounds_of(kind, new, run.book), strict=True):
-            unit.ground, unit.term_set, unit.decided_on = ground, term_set, run.on
-            unit.counts, unit.specification = counts[unit.unit_id], specifications.get(unit.unit_id, [])
+        held = specification.held_by(kind, [unit.unit_id for unit in new])
+        for unit in new:
+            it = held.get(unit.unit_id, NOTHING)
+            unit.ground, unit.term_set = grounds.in_words(Reason(unit.reason), it.records, it.day, run.book)
+            unit.counts, unit.specification = counts[unit.unit_id], specification.in_parts(it, run.book)
+            unit.decided_on = run.on
         ledger.write(new, State.INTENT, at=run.now)
     for table in fates.tables_that_let_go(kind):
         table.rows(units).update(**{table.column: None})

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from django.db.models import Count
 
@@ -14,7 +14,8 @@ from retention.policy import RecordFacts
 from terms.current import Book
 from terms.models import Term
 
-WIDTH, ROW = 720, 24
+# Above each bar stands its name; below all of them the first and the last day, and today.
+WIDTH, ROW, AXIS = 720, 44, 24
 
 
 @dataclass(frozen=True)
@@ -39,6 +40,20 @@ class Bar:
     width: float
 
 
+@dataclass(frozen=True)
+class Picture:
+    """`today`: where it stands; None where that is outside the picture."""
+
+    bars: list[Bar]
+    first: date
+    last: date
+    today: float | None
+
+    @property
+    def height(self) -> int:
+        return len(self.bars) * ROW + AXIS
+
+
 def stages(dossier: Dossier, opens: Collection[str]) -> list[Stage]:
     """Of a dossier that a door handed out; what goes first comes first, what has no day last."""
     counts: Counter = Counter()
@@ -54,19 +69,19 @@ def stages(dossier: Dossier, opens: Collection[str]) -> list[Stage]:
     return sorted(found, key=lambda stage: (stage.destroy_on is None, stage.destroy_on or date.max, stage.category))
 
 
-def bars(found: Collection[Stage], today: date) -> tuple[list[Bar], float | None]:
-    """The bars, and where today stands; None where that is outside the picture."""
+def picture(found: Collection[Stage], today: date) -> Picture | None:
+    """A bar for each stage with dates, from the begin of its term to its last day; None where there are none yet."""
     dated = [stage for stage in found if stage.started_on and stage.destroy_on]
     if not dated:
-        return [], None
-    first = min(stage.started_on for stage in dated)
-    days = (max(stage.destroy_on for stage in dated) - first) or timedelta(days=1)
+        return None
+    first, last = min(stage.started_on for stage in dated), max(stage.destroy_on for stage in dated)
+    scale = WIDTH / max((last - first).days, 1)
 
     def at(day: date) -> float:
-        return round(WIDTH * ((day - first) / days), 1)
+        return round((day - first).days * scale, 1)
 
-    drawn = [
+    bars = [
         Bar(stage, at(stage.started_on), number * ROW, round(at(stage.destroy_on) - at(stage.started_on), 1))
         for number, stage in enumerate(dated)
     ]
-    return drawn, at(today) if 0 <= at(today) <= WIDTH else None
+    return Picture(bars, first, last, at(today) if first <= today <= last else None)

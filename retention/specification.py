@@ -4,6 +4,7 @@ record that goes by itself: for the declaration of destruction (Archiefbesluit 1
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import date
 from uuid import UUID
 
@@ -12,25 +13,28 @@ from django.db.models import Count
 from cases.closing import carriers, rows_of
 from retention import due
 from retention.grounds import term_on
-from retention.models import Destruction
 from retention.policy import RecordFacts
 from retention.states import Kind
 from terms.current import Book
 
 
-def of_units(kind: Kind, units: Iterable[Destruction], book: Book) -> dict[UUID, list[dict]]:
-    """Unit → its parts: category, term, term set, source, number of records. The rows must still be there.
+@dataclass(frozen=True)
+class Held:
+    """What a unit holds: how many records of the same facts, and the day by whose terms they got their own day."""
 
-    A person and a household have no category of their own: of them it says nothing, and one of them counts as one.
-    """
+    records: Counter[RecordFacts] = field(default_factory=Counter)
+    day: date | None = None
+
+
+def held_by(kind: Kind, ids: Iterable[UUID]) -> dict[UUID, Held]:
+    """Of dossiers and records. The rows must still be there. A person and a household have no records of their own."""
     if kind == Kind.RECORD:
-        found = due.dated([unit.unit_id for unit in units])
-        return {one: _parts(Counter([record]), day, book) for one, (record, day) in found.items()}
+        return {one: Held(Counter([record]), day) for one, (record, day) in due.dated(ids).items()}
     if kind != Kind.DOSSIER:
         return {}
-    dossiers = due.by_ids([unit.unit_id for unit in units]).in_bulk()
+    dossiers = due.by_ids(ids).in_bulk()
     numbers = _numbers(dossiers)
-    return {one: _parts(numbers[one], dossier.closed_on, book) for one, dossier in dossiers.items()}
+    return {one: Held(numbers[one], dossier.closed_on) for one, dossier in dossiers.items()}
 
 
 def _numbers(dossiers) -> dict[UUID, Counter]:
@@ -46,11 +50,11 @@ def _numbers(dossiers) -> dict[UUID, Counter]:
     return found
 
 
-def _parts(numbers: Counter, day: date | None, book: Book) -> list[dict]:
-    """`day`: by whose terms they got their own day."""
+def in_parts(held: Held, book: Book) -> list[dict]:
+    """Its parts: category, term, term set, source, number of records."""
     parts = Counter()
-    for record, number in numbers.items():
-        term = term_on(book, record, day)
+    for record, number in held.records.items():
+        term = term_on(book, record, held.day)
         told = (str(term.length), str(term.term_set), term.source) if term else ("", "", "")
         parts[(record.category, *told)] += number
     names = ("category", "term", "term_set", "source", "number")

@@ -17,13 +17,10 @@ from retention.forms import EventForm, ExtendForm, HoldForm, JudgeForm, LookForm
 def keeping_page(request, pk):
     dossier = dossier_to_read(request, pk)
     stages = keeping.stages(dossier, dossier.why.opens)
-    bars, today = keeping.bars(stages, request.today)
     people = persons_of(request, dossier)
     context = {
         "stages": stages,
-        "bars": bars,
-        "today_at": today,
-        "height": len(bars) * keeping.ROW,
+        "picture": keeping.picture(stages, request.today),
         "holds": [(hold, _named(hold, people)) for hold in access.holds_of(request, dossier)],
         "brakes": access.brakes_of(dossier),
         "announced": access.announced_of(request, dossier),

@@ -36,6 +36,8 @@ def judging_due(user, now: datetime) -> list[Due]:
 def reviews_due(user, now: datetime) -> list[Due]:
     """What holds, in dossiers this person leads or deputises for, on the day to look whether it still must."""
     held = Hold.objects.readable_by(user, now).holding(localdate(now)).filter(dossier__in=_led_by(user, now))
+    # What runs here is on the list by itself.
+    held = held.filter(procedure__isnull=True)
     return [
         Due(
             key=f"taak-{hold.pk}",

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from functools import cache
 from typing import Protocol
 
+from django.utils.translation import gettext, ngettext
+
 from terms import categories
 
 ISO_LENGTH = re.compile(r"P(?=\d)(?:(?P<years>\d+)Y)?(?:(?P<months>\d+)M)?(?:(?P<weeks>\d+)W)?(?:(?P<days>\d+)D)?")
@@ -44,6 +46,16 @@ class Length:
     def __str__(self):
         parts = ((self.years, "Y"), (self.months, "M"), (self.weeks, "W"), (self.days, "D"))
         return "P" + ("".join(f"{number}{unit}" for number, unit in parts if number) or "0D")
+
+    def in_words(self) -> str:
+        """ "5 jaar", "1 jaar en 6 maanden"; empty for no length at all."""
+        parts = (
+            (self.years, ngettext("%d jaar", "%d jaar", self.years)),
+            (self.months, ngettext("%d maand", "%d maanden", self.months)),
+            (self.weeks, ngettext("%d week", "%d weken", self.weeks)),
+            (self.days, ngettext("%d dag", "%d dagen", self.days)),
+        )
+        return gettext(" en ").join(words % number for number, words in parts if number)
 
     def __radd__(self, day: date) -> date:
         if not isinstance(day, date):

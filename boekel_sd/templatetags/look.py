@@ -6,7 +6,7 @@ from django.forms import BaseForm
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.html import format_html
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext
 
 from accounts.roles import OFFICERS, Achterwacht, Teamleider
 from accounts.shortcuts import SHORTCUTS
@@ -181,14 +181,8 @@ def category_label(code):
 
 @register.filter
 def length_text(length):
-    """A retention term in words: "5 jaar", "1 jaar en 6 maanden"."""
-    parts = [
-        length.years and gettext("%d jaar") % length.years,
-        length.months and ngettext("%d maand", "%d maanden", length.months) % length.months,
-        length.weeks and ngettext("%d week", "%d weken", length.weeks) % length.weeks,
-        length.days and ngettext("%d dag", "%d dagen", length.days) % length.days,
-    ]
-    return gettext(" en ").join(part for part in parts if part)
+    """A retention term in words."""
+    return length.in_words()
 
 
 def _in_words(label, value):

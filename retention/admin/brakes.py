@@ -131,7 +131,7 @@ class HoldAdmin(RegisterAdmin):
     def say_it_is_over(self, request, queryset):
         over = 0
         with system(PURPOSE, request.now):
-            for hold in queryset.open().filter(kind__in=BY_HAND):
+            for hold in queryset.open().filter(kind__in=BY_HAND, procedure__isnull=True):
                 try:
                     holds.release(hold, by=request.user, now=request.now)
                     over += 1

@@ -35,7 +35,7 @@ class Family:
         names = (
             "given surname street town father_name mother_name brp_street safety question note better_note title file "
             "content pdf_title pdf_file pdf_content task grant close search error path upload sign_in picture "
-            "safe_address reads_along said_by"
+            "safe_address reads_along said_by hold wish"
         )
         self.words = {name: f"{name.title().replace('_', '')}kanarie {self.tail}" for name in names.split()}
         # A plain font and a camera know no more letters.

@@ -1,7 +1,7 @@
 """What a worker does with a family, over HTTP: everything by which their words could end up somewhere."""
 
 import io
-from datetime import date
+from datetime import date, timedelta
 from html import unescape
 
 import httpx
@@ -84,6 +84,18 @@ def fill(noor: Visitor, family: Family, dossier: str) -> list[str]:
         pages.append(document)
     noor.sends(f"{dossier}taken/nieuw/", title=family.task, due_on=today(), **RECORD)
     return pages
+
+
+def keep(noor: Visitor, family: Family, dossier: str) -> None:
+    """A procedure that is over and a request that was taken back: their words stay until the dossier goes."""
+    soon = (timezone.localdate() + timedelta(days=30)).isoformat()
+    held = noor.sends(f"{dossier}bewaren/procedure/", kind="bezwaar", reason=family.hold, review_on=soon)
+    noor.sends(path_of(held), outcome="over")
+    person = noor.goes(f"{dossier}bewaren/verzoek/").text.split("?over=")[1].split('"')[0]
+    asks = noor.goes(f"{dossier}bewaren/verzoek/?over={person}")
+    name = unescape(asks.text.split('name="asked_by" value="')[1].split('"')[0])
+    asked = noor.sends(asks, asked_by=name, way="balie", came_on=today(), wish=family.wish, checked="on", weighed="on")
+    noor.sends(asked, to=f"{path_of(asked)}intrekken/")
 
 
 def let_in(noor: Visitor, family: Family, dossier: str, colleague) -> None:

@@ -97,6 +97,7 @@ def live(house, colleagues, breaks, tail) -> Town:
 def have_dossier(noor, imane, family, take, colleague) -> str:
     dossier = story.open_dossier(noor, family, *take(noor, family))
     pages = story.fill(noor, family, dossier)
+    story.keep(noor, family, dossier)
     story.let_in(noor, family, dossier, colleague)
     story.be_refused(imane, [dossier, *pages])
     return dossier

@@ -220,6 +220,9 @@ def test_from_asking_at_the_desk_to_telling_what_was_decided(cast, roos, cem):
     shown = text_of(roos.get(made.url))
     assert "over deze persoon alleen" in shown
     found = newest(DestructionRequest)
+    held = roos.get(newest(Hold).get_absolute_url())
+    assert made.url in text_of(held)
+    assert held.context["form"] is None
     facts = {"over_casusregie": "weg", "explanation": "Niemand heeft het nodig", "second": str(cast.cem.pk)}
     assert roos.post(made.url, facts).status_code == 302
     assert cem.post(made.url, {"outcome": "ja"}).status_code == 302
