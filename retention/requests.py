@@ -22,6 +22,7 @@ from cases.closing import carriers, rows_of
 from cases.errors import CaseError, Overtaken
 from cases.models import Dossier
 from cases.records import record_models
+from consent.states import NotNext, step
 from consent.who import second_persons
 from retention import holds, procedures
 from retention.models import DestructionRequest, Hold, HoldKind, Kept
@@ -165,9 +166,10 @@ def _locked(request: DestructionRequest) -> DestructionRequest:
 
 
 def _next(request: DestructionRequest, state: RequestState) -> RequestState:
-    if state not in NEXT_REQUEST[request.state]:
-        raise NotPossible(_("Over dit verzoek is al besloten, of het is ingetrokken."))
-    return state
+    try:
+        return step(NEXT_REQUEST, request.state, state)
+    except NotNext:
+        raise NotPossible(_("Over dit verzoek is al besloten, of het is ingetrokken.")) from None
 
 
 def _release(request: DestructionRequest, by: User | None, now: datetime) -> None:

@@ -18,7 +18,7 @@ from consent.states import (
     DisclosureStatus,
     GroundStatus,
 )
-from retention.states import NEXT_JOB, JobState, states_as_markdown
+from retention.states import NEXT_JOB, NEXT_REQUEST, JobState, RequestState, states_as_markdown
 
 CLOSING = (
     "Closing starts the terms; a closed dossier whose last term has ended is destroyed, see below. "
@@ -42,6 +42,7 @@ PLANNING = "casework/states.py"
 RUNNING = "One that runs per household, with exactly one regisseur: the database holds both."
 SIGNING = "What was signed never changes: a change is a new version, and the old one holds until everybody signed."
 WORKING = "One that was killed is still running: the next time goes on where it stopped."
+ASKING = "Two decide; the run carries it out. What is granted is what was there on the day of the decision."
 HANDING_OVER = "Nothing changes before the other accepts; then both in one transaction."
 
 
@@ -58,7 +59,10 @@ def as_markdown() -> str:
         *diagram("Version of a plan", PLANNING, VersionStatus, NEXT_VERSION, SIGNING),
         *diagram("Handover of the regie", PLANNING, HandoverState, NEXT_HANDOVER, HANDING_OVER),
     ]
-    working = diagram("Job in the background", "retention/states.py", JobState, NEXT_JOB, WORKING)
+    working = [
+        *diagram("Request for destruction", "retention/states.py", RequestState, NEXT_REQUEST, ASKING),
+        *diagram("Job in the background", "retention/states.py", JobState, NEXT_JOB, WORKING),
+    ]
     return "\n".join(["# States", "", *dossier, *breach, *sharing, *planning, *working, states_as_markdown()])
 
 
