@@ -20,7 +20,7 @@ from cases.actions.common import note
 from cases.choices import Channel
 from cases.closing import carriers, rows_of
 from cases.errors import MayNotBeReached
-from cases.models import Dossier, PersonSearch
+from cases.models import ContactProfile, Dossier, PersonSearch
 from consent.birthdays import birthday
 from consent.policy import DECIDES_ALONE
 from retention import due
@@ -114,10 +114,10 @@ def _tell_residents(on: date, now: datetime, task) -> None:
     ahead = list(ahead.order_by("pk"))
     for one in ahead:
         told[one.dossier_id, one.destroy_on] |= set(one.told_people)
-    old_enough = _from_sixteen({person for one in ahead for person in one.residents}, on)
+    may_hear = _may_hear({person for one in ahead for person in one.residents}, on)
     for one in ahead:
         heard = told[one.dossier_id, one.destroy_on]
-        new = [who for who in one.residents if who in old_enough and who not in heard and _may_be_mailed(who, now)]
+        new = [who for who in one.residents if who in may_hear and who not in heard and _address(who, now)]
         for person in new:
             hand_over(task, one.pk, person)
         heard.update(new)
@@ -125,27 +125,27 @@ def _tell_residents(on: date, now: datetime, task) -> None:
             Announcement.objects.filter(pk=one.pk).update(told_people=[*one.told_people, *new])
 
 
-def _from_sixteen(persons: set[UUID], on: date) -> set[UUID]:
+def _may_hear(persons: set[UUID], on: date) -> set[UUID]:
+    """Of these who are sixteen and want mail at all: of few others need be asked whether it is safe."""
     births = PersonSearch.objects.filter(person_id__in=persons, birth_date__isnull=False)
     rows = births.values_list("person_id", "birth_date")
-    return {person for person, born in rows if birthday(born, DECIDES_ALONE) <= on}
+    old_enough = {person for person, born in rows if birthday(born, DECIDES_ALONE) <= on}
+    by_mail = ContactProfile.objects.running().filter(person__in=old_enough, channels__contains=[Channel.MAIL])
+    return set(by_mail.values_list("person", flat=True))
 
 
-def _may_be_mailed(person: UUID, now: datetime) -> bool:
+def _address(person: UUID, now: datetime) -> str:
+    """Empty where no mail may go at this moment."""
     try:
-        return bool(address_for(person, Channel.MAIL, now=now).lines)
+        return "".join(address_for(person, Channel.MAIL, now=now).lines[:1])
     except MayNotBeReached:
-        return False
+        return ""
 
 
 def message_of(announcement_id: int, person: UUID, now: datetime) -> tuple[str, date] | None:
     """Where it goes and which day it names, asked when it is sent; None where it may not go any more."""
     with system(PURPOSE, now):
-        found = Announcement.objects.filter(pk=announcement_id, told_people__contains=[person]).first()
-        if found is None or not Announcement.objects.filter(pk=found.pk, dossier__safety_marked=False).exists():
-            return None
-        try:
-            lines = address_for(person, Channel.MAIL, now=now).lines
-        except MayNotBeReached:
-            return None
-        return lines[0], found.destroy_on
+        told = Announcement.objects.filter(told_people__contains=[person], dossier__safety_marked=False)
+        found = told.filter(pk=announcement_id).first()
+        address = _address(person, now) if found else ""
+        return (address, found.destroy_on) if address else None
