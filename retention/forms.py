@@ -101,6 +101,9 @@ class ExtendForm(Concerns):
 
     def __init__(self, *args, colleagues, **kwargs):
         super().__init__(*args, **kwargs)
+        # The second person reads what it is about: of one category at a time that can be said.
+        self.fields["category"].required = True
+        self.fields["category"].choices = self.fields["category"].choices[1:]
         self.fields["second"].queryset = User.objects.filter(pk__in=[user.pk for user in colleagues])
         last = date_format(holds.last_end(self.today), "j F Y")
         self.fields["ends_on"].help_text = _("Uiterlijk %(day)s. Op die dag wordt het vernietigd.") % {"day": last}

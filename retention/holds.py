@@ -17,7 +17,6 @@ from cases.models import Dossier
 from consent.who import second_persons
 from retention import announcing
 from retention.models import Hold, HoldKind, Outcome
-from terms.categories import CASUSREGIE, CATEGORIES
 from terms.policy import Length
 
 # Within this somebody looks again whether a procedure still runs; and so long before its end at an extension.
@@ -53,13 +52,12 @@ def place(dossier: Dossier, kind: HoldKind, *, by: User | None, now: datetime, o
 def extend(dossier: Dossier, *, by: User, now: datetime, on: date, second: User, ends_on: date, **facts) -> Hold:
     """Asked for; it holds nothing until the second person agrees. Raises NotThisDay, NotASecond, Overtaken.
 
-    `facts`: reason; and where it is not all of the dossier, category and about.
+    `facts`: reason, category; and where it is not of everybody, about.
     """
     refuse_end(ends_on, on)
-    category = facts.get("category", "")
-    _refuse_second(dossier, category, second, by, now)
+    _refuse_second(dossier, facts["category"], second, by, now)
     # Who asks for longer has looked at what was announced.
-    announcing.answer(dossier, [category] if category else CATEGORIES, by=by, now=now, on=on)
+    announcing.answer(dossier, [facts["category"]], by=by, now=now, on=on)
     days = {"ends_on": ends_on, "review_on": max(on, ends_on - LOOK_BEFORE)}
     return _write(dossier, HoldKind.EXTENSION, by=by, now=now, second=second, **days, **facts)
 
@@ -84,7 +82,7 @@ def refuse_look(review_on: date, on: date) -> None:
 
 
 def _refuse_second(dossier, category, second, by, now) -> None:
-    if second not in second_persons(dossier.pk, category or CASUSREGIE.code, now, first_id=by.pk):
+    if second not in second_persons(dossier.pk, category, now, first_id=by.pk):
         raise NotASecond(_("Kies een collega van de gemeente die dit mag lezen, en niet uzelf."))
 
 

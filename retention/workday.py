@@ -1,6 +1,6 @@
 """What this room puts on the list of a working day. Open and closed dossiers alike: what is kept, is kept there too."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 from django.urls import reverse
@@ -18,38 +18,22 @@ from retention.states import RequestState
 def judging_due(user, now: datetime) -> list[Due]:
     """§ 2.3 Bewaartermijnen: extensions that wait for this second person, the next working day."""
     asked = Hold.objects.readable_by(user, now).filter(second=user, approved_at__isnull=True, released_at__isnull=True)
-    asked = asked.filter(ends_on__gt=localdate(now))
-    return [
-        Due(
-            key=f"taak-{hold.pk}",
-            due_on=working_day_after(localdate(hold.placed_at)),
-            url=hold.get_absolute_url(),
-            rule="verlenging",
-            dossier=hold.dossier,
-            words=_("Meekijken: iets langer bewaren"),
-            changed_at=hold.placed_at,
-        )
-        for hold in asked.select_related("dossier__household")
-    ]
+    asked = asked.filter(ends_on__gt=localdate(now)).select_related("dossier__household")
+    words = _("Meekijken: iets langer bewaren")
+    return [_of_hold(hold, "verlenging", words, working_day_after(localdate(hold.placed_at))) for hold in asked]
 
 
 def reviews_due(user, now: datetime) -> list[Due]:
-    """What holds, in dossiers this person leads or deputises for, on the day to look whether it still must."""
-    held = Hold.objects.readable_by(user, now).holding(localdate(now)).filter(dossier__in=_led_by(user, now))
-    # What runs here is on the list by itself.
-    held = held.filter(procedure__isnull=True)
-    return [
-        Due(
-            key=f"taak-{hold.pk}",
-            due_on=hold.review_on,
-            url=hold.get_absolute_url(),
-            rule="rem",
-            dossier=hold.dossier,
-            words=_("Bekijken of bewaren nog nodig is"),
-            changed_at=hold.placed_at,
-        )
-        for hold in held.select_related("dossier__household")
-    ]
+    """What holds, in dossiers this person leads or deputises for, on the day to look whether it still must. What runs
+    here (`procedure`) is on the list by itself."""
+    held = Hold.objects.readable_by(user, now).holding(localdate(now)).filter(procedure__isnull=True)
+    held = held.filter(dossier__in=_led_by(user, now)).select_related("dossier__household")
+    return [_of_hold(hold, "rem", _("Bekijken of bewaren nog nodig is"), hold.review_on) for hold in held]
+
+
+def _of_hold(hold: Hold, rule: str, words: str, due_on: date) -> Due:
+    facts = {"dossier": hold.dossier, "words": words, "changed_at": hold.placed_at}
+    return Due(key=f"taak-{hold.pk}", due_on=due_on, url=hold.get_absolute_url(), rule=rule, **facts)
 
 
 def announced_due(user, now: datetime) -> list[Due]:

@@ -150,10 +150,12 @@ class Hold(SealedModel):
         verbose_name_plural = _("redenen om niet te vernietigen")
         ordering = ("review_on", "pk")
         constraints = [
-            # § 2.3 Bewaartermijnen: longer for good care never without an end, a second person and a look before that.
+            # § 2.3 Bewaartermijnen: longer for good care never without an end, a second person who reads what it is
+            # about, and a look before that.
             models.CheckConstraint(
                 name="an_extension_ends_and_has_a_second",
                 condition=Q(kind=HoldKind.EXTENSION, ends_on__isnull=False, second__isnull=False)
+                & ~Q(category="")
                 & Q(review_on__lte=F("ends_on"))
                 & ~Q(second=F("placed_by"))
                 | ~Q(kind=HoldKind.EXTENSION) & Q(ends_on__isnull=True, second__isnull=True, approved_at__isnull=True),

@@ -1,4 +1,6 @@
-"""The ledger file and the file store outlive a rolled-back test: each test gets its own."""
+"""The people of `town`. The ledger file and the file store outlive a rolled-back test: each test gets its own."""
+
+from importlib import import_module
 
 import pytest
 
@@ -13,6 +15,34 @@ def _own_ledger_and_files(tmp_path, settings, monkeypatch):
     for name, path in {"LEDGER_FILE": tmp_path / "ledger.jsonl", "FILES_DIR": tmp_path / "files"}.items():
         setattr(settings, name, path)
         monkeypatch.setenv(name, str(path))
+
+
+@pytest.fixture
+def town(db):
+    """Imported here: models wait for Django to be set up."""
+    return import_module("tests.retention.town")
+
+
+@pytest.fixture
+def users(town):
+    return town.make_users()
+
+
+@pytest.fixture
+def hanna(users):
+    """Helps, and leads what she opens."""
+    return users[0]
+
+
+@pytest.fixture
+def petra(users):
+    """Privacy officer."""
+    return users[1]
+
+
+@pytest.fixture
+def family(town):
+    return town.make_family()
 
 
 @pytest.fixture

@@ -21,21 +21,6 @@ FIRST = DUE_ON - 60 * DAY
 
 
 @pytest.fixture
-def users():
-    return town.make_users()
-
-
-@pytest.fixture
-def hanna(users):
-    return users[0]
-
-
-@pytest.fixture
-def family(users):
-    return town.make_family()
-
-
-@pytest.fixture
 def dossier(family, hanna):
     return town.make_dossier(family, hanna)
 
@@ -152,7 +137,14 @@ def test_what_is_kept_longer_is_announced_for_its_new_day(dossier, hanna, announ
     ends_on = DUE_ON + 90 * DAY
     with as_owner(at(FIRST)):
         asked = holds.extend(
-            dossier, by=hanna, now=at(FIRST), on=FIRST, reason="Het kind komt terug", ends_on=ends_on, second=gert
+            dossier,
+            by=hanna,
+            now=at(FIRST),
+            on=FIRST,
+            reason="Terug",
+            ends_on=ends_on,
+            second=gert,
+            category="casusregie",
         )
         assert asked_of(hanna) == []
         holds.judge(asked, agrees=True, by=gert, now=at(FIRST), on=FIRST)

@@ -42,11 +42,6 @@ declarations.declare(now=datetime.fromisoformat(sys.argv[2]))
 
 
 @pytest.fixture
-def hanna(db):
-    return town.make_users()[0]
-
-
-@pytest.fixture
 def dossier(hanna):
     return town.make_dossier(town.make_family(), hanna, codename="rode vos")
 

@@ -31,16 +31,6 @@ def still_there(dossier):
         return Dossier.objects.filter(pk=dossier.pk).exists()
 
 
-@pytest.fixture
-def hanna(db):
-    return town.make_users()[0]
-
-
-@pytest.fixture
-def family(db):
-    return town.make_family()
-
-
 @pytest.mark.parametrize(
     ("on", "gone"), [(DUE_ON - timedelta(days=1), False), (DUE_ON, True)], ids=["day before", "on the day"]
 )

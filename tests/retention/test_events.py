@@ -20,16 +20,6 @@ pytestmark = pytest.mark.policy("2.3")
 TODAY = CLOSED_ON + timedelta(days=100)
 
 
-@pytest.fixture
-def hanna(db):
-    return town.make_users()[0]
-
-
-@pytest.fixture
-def family(db):
-    return town.make_family()
-
-
 def dossier_of(family, hanna, category, **how):
     """With one note of this category; the rest is casusregie."""
     dossier = town.make_dossier(family, hanna, **how)

@@ -60,7 +60,7 @@ def hold(cast, client, **facts):
 
 def extend(cast, client, **facts):
     own = {
-        "reason": "Het kind komt terug", "about": everybody(cast), "category": "", "second": str(cast.cem.pk),
+        "reason": "Het kind komt terug", "about": everybody(cast), "category": "casusregie", "second": str(cast.cem.pk),
         "ends_on": (timezone.localdate() + 300 * DAY).isoformat(),
     }  # fmt: skip
     return client.post(reverse("retention:extend", args=[cast.family.dossier.pk]), own | facts)

@@ -34,11 +34,6 @@ def left():
 
 
 @pytest.fixture
-def hanna(db):
-    return town.make_users()[0]
-
-
-@pytest.fixture
 def dossiers(hanna):
     """Three of one family, due; each is a batch of its own."""
     family = town.make_family()

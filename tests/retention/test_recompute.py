@@ -27,21 +27,6 @@ pytestmark = [pytest.mark.django_db, pytest.mark.policy("2.3")]
 ON = date(2025, 6, 1)
 
 
-@pytest.fixture
-def users():
-    return town.make_users()
-
-
-@pytest.fixture
-def hanna(users):
-    return users[0]
-
-
-@pytest.fixture
-def petra(users):
-    return users[1]
-
-
 def choosing(code="wettelijk", **narrowed):
     return TermChoice(term_set=TermSet.objects.get(code=code), from_on=ON, reason="Jeugdwet", **narrowed)
 
@@ -61,11 +46,6 @@ def dates_of(dossier):
     with as_owner():
         dossier.refresh_from_db()
         return dossier.destroy_on, Entry.objects.get(dossier=dossier).destroy_on
-
-
-@pytest.fixture
-def family(db):
-    return town.make_family()
 
 
 @pytest.fixture

@@ -20,21 +20,6 @@ ON = date(2023, 5, 31)
 
 
 @pytest.fixture
-def users():
-    return town.make_users()
-
-
-@pytest.fixture
-def hanna(users):
-    return users[0]
-
-
-@pytest.fixture
-def family(users):
-    return town.make_family()
-
-
-@pytest.fixture
 def dossier(family, hanna):
     """Open. About Anna and Bo together a note, a document and a task; about Anna alone what the tests add."""
     return town.make_dossier(family, hanna, closed_on=None)

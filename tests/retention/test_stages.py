@@ -26,16 +26,6 @@ def destroy(on=DUE_ON):
 
 
 @pytest.fixture
-def hanna(db):
-    return town.make_users()[0]
-
-
-@pytest.fixture
-def family(db):
-    return town.make_family()
-
-
-@pytest.fixture
 def long(family, hanna):
     """A closed dossier that ends later than most of what is in it."""
     dossier = town.make_dossier(family, hanna)
