@@ -54,11 +54,8 @@ def hold_new(request, pk):
     if form.is_valid() and (made := attempt(form, lambda: _place(request, dossier, form))):
         messages.success(request, _("Bewaard. Wat dit betreft, wordt niet vernietigd zolang dit loopt."))
         return redirect(made)
-    title, lead = (
-        _("Er loopt een procedure"),
-        _("Wat nodig is voor een procedure, wordt niet vernietigd tot u zegt dat die voorbij is."),
-    )
-    return _form_page(request, dossier, form, title, lead)
+    lead = _("Wat nodig is voor een procedure, wordt niet vernietigd tot u zegt dat die voorbij is.")
+    return _form_page(request, dossier, form, _("Er loopt een procedure"), lead)
 
 
 def _choices(request, dossier) -> dict:
@@ -93,11 +90,8 @@ def extend(request, pk):
         said = _("Bewaard. %(name)s krijgt een taak. Tot die het eens is, verandert er niets.")
         messages.success(request, said % {"name": made.second.name})
         return redirect(made)
-    title, lead = (
-        _("Langer bewaren"),
-        _("Dat mag alleen als goede zorg het nodig maakt. Een collega kijkt mee, en er is altijd een einddag."),
-    )
-    return _form_page(request, dossier, form, title, lead)
+    lead = _("Dat mag alleen als goede zorg het nodig maakt. Een collega kijkt mee, en er is altijd een einddag.")
+    return _form_page(request, dossier, form, _("Langer bewaren"), lead)
 
 
 def _extend(request, dossier, form):
@@ -132,11 +126,8 @@ def event_new(request, pk):
             request, _("Vastgelegd. Stukken met een nieuwe bewaartermijn: %(number)d.") % {"number": changed}
         )
         return redirect("retention:keeping", pk)
-    title, lead = (
-        _("Er is iets gebeurd"),
-        _("Bij sommige stukken begint de bewaartermijn niet met het sluiten, maar met wat hier staat."),
-    )
-    return _form_page(request, dossier, form, title, lead)
+    lead = _("Bij sommige stukken begint de bewaartermijn niet met het sluiten, maar met wat hier staat.")
+    return _form_page(request, dossier, form, _("Er is iets gebeurd"), lead)
 
 
 def _form_page(request, dossier, form, title, lead):
