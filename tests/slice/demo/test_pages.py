@@ -259,6 +259,8 @@ def test_the_page_of_a_running_destruction_tells_by_itself_how_far_it_is(enter):
     found = faults(page)
     for done, state, said in ((20, "loopt", "20 van 40 vernietigd"), (40, "klaar", "Klaar. ")):
         Job.objects.filter(pk=job.pk).update(done=done, state=state, finished_at=now)
+        # What was put in asks again only once it has settled.
+        expect(page.locator(".htmx-added, .htmx-settling")).to_have_count(0)
         page.clock.fast_forward(15_000)
         expect(told).to_contain_text(said)
     expect(told).not_to_contain_text("ververst")
