@@ -2,10 +2,13 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from audit.choices import Action
 from cases.access import Refused, access_of, dossier_to_grant, dossier_to_read
 from cases.access.core import opened
 from cases.models import Dossier
+from consent.access.grounds import may_decide
 from consent.who import second_persons
 from retention.models import Announcement, Brake, DestructionRequest, Hold
 from retention.states import RequestState
@@ -40,11 +43,8 @@ def announced_of(request, dossier: Dossier) -> list[Announcement]:
 def hold_to_read(request, pk: UUID) -> Hold:
     """One of a dossier and a category one may read; `hold.dossier` is opened."""
     access_of(request)
-    found = Hold.objects.readable_by(request.user, request.now).filter(pk=pk).select_related(*NAMED).first()
-    if found is None:
-        raise Refused("hold", pk)
-    found.dossier = dossier_to_read(request, found.dossier_id)
-    return _shown(request, found.dossier, [found])[0]
+    holds = Hold.objects.readable_by(request.user, request.now).select_related(*NAMED)
+    return _read(request, holds, "hold", pk)
 
 
 def may_judge(request, hold: Hold) -> bool:
@@ -55,7 +55,7 @@ def may_judge(request, hold: Hold) -> bool:
 
 def may_look(hold: Hold) -> bool:
     """Whether who reads it may say that it is over, or runs still. What runs here ends by its own page."""
-    return hold.released_at is None and hold.procedure is None and hold.dossier.why.grant.role.may_grant
+    return hold.released_at is None and hold.procedure is None and may_decide(hold.dossier)
 
 
 def seconds_of(request, dossier: Dossier, category: str) -> list:
@@ -71,17 +71,13 @@ def requests_of(request, dossier: Dossier) -> list[DestructionRequest]:
 def request_to_read(request, pk: UUID) -> DestructionRequest:
     """Of a dossier one may read; `found.dossier` is opened. What was decided of a category apart is not for each."""
     access_of(request)
-    found = DestructionRequest.objects.filter(pk=pk).select_related(*DECIDING).first()
-    if found is None:
-        raise Refused("destruction_request", pk)
-    found.dossier = dossier_to_read(request, found.dossier_id)
-    return _shown(request, found.dossier, [found])[0]
+    return _read(request, DestructionRequest.objects.select_related(*DECIDING), "destruction_request", pk)
 
 
 def request_to_lead(request, pk: UUID) -> DestructionRequest:
     """For who leads the dossier or deputises."""
     found = request_to_read(request, pk)
-    if not found.dossier.why.grant.role.may_grant:
+    if not may_decide(found.dossier):
         raise Refused("destruction_request", pk, dossier_id=found.dossier_id)
     return found
 
@@ -92,7 +88,15 @@ def may_agree(request, found: DestructionRequest) -> bool:
 
 
 def may_prepare(found: DestructionRequest) -> bool:
-    return found.state == RequestState.OPEN and found.dossier.why.grant.role.may_grant
+    return found.state == RequestState.OPEN and may_decide(found.dossier)
+
+
+def _read(request, records: QuerySet, kind: str, pk: UUID):
+    found = records.filter(pk=pk).first()
+    if found is None:
+        raise Refused(kind, pk)
+    found.dossier = dossier_to_read(request, found.dossier_id)
+    return _shown(request, found.dossier, [found])[0]
 
 
 def _shown(request, dossier, found) -> list:

@@ -97,10 +97,8 @@ def _take_back(days: Days, on: date) -> None:
 def answer(dossier: Dossier, categories: Iterable[str], *, by, now: datetime, on: date) -> int:
     """Who is responsible has looked: of how many announcements. Nothing is kept longer or shorter by it."""
     asked = Announcement.objects.unseen(on).filter(dossier=dossier, category__in=list(categories))
-    ids = list(asked.values_list("pk", flat=True))
-    Announcement.objects.filter(pk__in=ids).update(answered_at=now, answered_by=by)
     note(Action.CHANGE, dossier.pk, by=by, now=now, object_type="announcement")
-    return len(ids)
+    return asked.update(answered_at=now, answered_by=by)
 
 
 # --- residents ---------------------------------------------------------------------------------------------------

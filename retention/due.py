@@ -10,7 +10,7 @@ from itertools import islice
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, Model, OuterRef, Q
+from django.db.models import Exists, Model, OuterRef, Q, QuerySet
 
 from cases.closing import carriers, rows_of
 from cases.models import Dossier, DossierPerson, Household, HouseholdMember, Lookup, Merge, Person, Relation
@@ -151,15 +151,19 @@ def records_due(on: date) -> list[UUID]:
     What hangs on others comes before what it hangs on."""
     found = []
     for carrier in hanging_first():
-        rows = rows_of(carrier, destroy_on__lte=on).filter(~held(on)).order_by("destroy_on", "id")
-        found += rows.values_list("id", flat=True)
+        found += _free(carrier, on).order_by("destroy_on", "id").values_list("id", flat=True)
     return found
+
+
+def _free(carrier: type[Model], on: date) -> QuerySet:
+    """Of which the day has come, and that nothing holds."""
+    return rows_of(carrier, destroy_on__lte=on).filter(~held(on))
 
 
 def number_due(on: date) -> Counter:
     """How many dossiers, and how many records of other dossiers: what a run will look at."""
     going = dossiers_due(on).order_by()
-    records = [rows_of(one, destroy_on__lte=on).filter(~held(on)).exclude(dossier__in=going) for one in carriers()]
+    records = [_free(carrier, on).exclude(dossier__in=going) for carrier in carriers()]
     return Counter({Kind.DOSSIER: going.count(), Kind.RECORD: sum(rows.count() for rows in records)})
 
 

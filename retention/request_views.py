@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from cases.access import persons_of
+from cases.errors import CaseError
 from consent.signing import deciding_for
 from consent.views.common import attempt, in_dossier, who
 from retention import access, requests
@@ -100,7 +101,7 @@ def request_told(request, pk):
 def _answered(request, found, change):
     try:
         change()
-    except requests.NotPossible as error:
+    except CaseError as error:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Vastgelegd."))
