@@ -1,0 +1,25 @@
+"""§ 4 Betrokkenheid cliënt: what can be asked, and on which grounds something is not shown."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ShieldGround(models.TextChoices):
+    """§ 4.2 Casusregiedossier: the only grounds on which an entry or a passage is not shown to who asks for it."""
+
+    RESIDENT = "betrokkene", _("Bescherming van de betrokkene")
+    OTHERS = "anderen", _("Rechten en vrijheden van anderen")
+    TREATMENT = "behandeling", _("Ernstig nadeel voor de behandeling")
+
+
+class RequestKind(models.TextChoices):
+    """AVG art. 15–21, Jeugdwet art. 7.3.9: what a resident can ask; `COMPLAINT` is about how it was handled."""
+
+    INSIGHT = "inzage", _("Inzage: zien wat er over mij in het dossier staat")
+    COPY = "kopie", _("Een kopie van wat er over mij in het dossier staat")
+    CORRECTION = "correctie", _("Iets laten verbeteren")
+    STATEMENT = "verklaring", _("Mijn eigen verhaal erbij laten zetten")
+    DESTRUCTION = "vernietiging", _("Gegevens laten weghalen")
+    RESTRICTION = "beperking", _("Gegevens een tijd niet laten gebruiken")
+    OBJECTION = "bezwaar", _("Ik ben het niet eens met het gebruik van mijn gegevens")
+    COMPLAINT = "klacht", _("Een klacht over hoe met mijn gegevens wordt omgegaan")
