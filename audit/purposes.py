@@ -26,6 +26,7 @@ class Purpose(models.TextChoices):
     SHARING = "delen", _("Delen")
     DELIVERY = "aflevering", _("Aflevering")
     MERGING = "samenvoegen", _("Samenvoegen")
+    INSIGHT = "inzage", _("Inzage")
 
 
 @dataclass(frozen=True)
@@ -107,6 +108,13 @@ MEANINGS = {
         _(
             "Zet overal de ene persoon in de plaats van de andere, ook in dossiers van anderen; opent alleen wat met "
             "de sleutel van die twee personen verzegeld is."
+        ),
+    ),
+    Purpose.INSIGHT: Meaning(
+        _("Een verzoek van een inwoner aannemen, erover beslissen en het antwoord maken (§ 4.2 Casusregiedossier)."),
+        _(
+            "Leest wat er over de inwoner in dossiers staat, en wie er voor die inwoner mag vragen; opent dat voor wie "
+            "het mandaat heeft en voor het antwoord. Schrijft verzoeken, afschermingen en antwoorden; verder niets."
         ),
     ),
     Purpose.PORTAL: Meaning(

@@ -4,6 +4,7 @@
 record   as dossier, and of a category apart only where the grant names it
 portal   as record; and a resident reads their own, by a policy of its own
 attended as record; and who takes part in a conference reads their own part of it, by a policy of its own
+request  what a resident asks: who has something to do for it in a dossier of theirs; and the resident who asked it
 dossier  only with a grant on the dossier      person  only with a grant on a dossier of the person
 household only with a grant on a dossier of the household, or a look-up of a member
 own      only one's own rows                   log     append-only, read for a purpose
@@ -21,6 +22,7 @@ POLICY_MENTIONS = {
     "record": "my_authorisations()",
     "portal": "my_authorisations()",
     "attended": "my_authorisations()",
+    "request": "my_requests()",
     "dossier": "my_dossiers()",
     "person": "my_persons()",
     "household": "my_households()",
@@ -29,7 +31,7 @@ POLICY_MENTIONS = {
 }
 KINDS = {*POLICY_MENTIONS, "keys", "none"}
 # Beside the wall itself, and a system purpose: what the policy mentions by which somebody else may see their own.
-OTHERS_SEE = {"portal": "my_own_persons()", "attended": "my_attendances()"}
+OTHERS_SEE = {"portal": "my_own_persons()", "request": "my_own_persons()", "attended": "my_attendances()"}
 
 # Policies for grants_reader alone are left out: nobody logs in as it, it lends its eyes to functions.
 # Restrictive ones too: they only ever take away.

@@ -23,3 +23,29 @@ class RequestKind(models.TextChoices):
     RESTRICTION = "beperking", _("Gegevens een tijd niet laten gebruiken")
     OBJECTION = "bezwaar", _("Ik ben het niet eens met het gebruik van mijn gegevens")
     COMPLAINT = "klacht", _("Een klacht over hoe met mijn gegevens wordt omgegaan")
+
+
+class Way(models.TextChoices):
+    """How it was asked."""
+
+    PORTAL = "portaal", _("In het portaal")
+    PAPER = "papier", _("Op papier")
+    DESK = "balie", _("Aan de balie of in een gesprek")
+
+
+class Asker(models.TextChoices):
+    """Who asks, seen from whom it is about."""
+
+    SELF = "zelf", _("De inwoner zelf")
+    PARENT = "gezag", _("Wie het gezag heeft")
+    REPRESENTATIVE = "vertegenwoordiger", _("Een vertegenwoordiger")
+
+
+class Outcome(models.TextChoices):
+    """What was decided."""
+
+    GRANTED = "toegewezen", _("Ja, helemaal")
+    PARTLY = "deels", _("Ja, voor een deel")
+    REFUSED = "geweigerd", _("Nee")
+    REFERRED = "doorgestuurd", _("Doorgestuurd naar wie erover gaat")
+    NOTHING = "niets", _("Wij hebben niets gevonden")

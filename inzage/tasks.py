@@ -1,11 +1,15 @@
 """Jobs of this room."""
 
+from uuid import UUID
+
 from celery import shared_task
 from django.utils import timezone
 
 from audit.context import system
 from audit.purposes import Purpose
 from inzage import actions
+from inzage.actions import releasing
+from inzage.models import Release
 
 
 @shared_task
@@ -14,3 +18,25 @@ def forget_absent():
     now = timezone.now()
     with system(Purpose.PORTAL, now):
         actions.forget_absent(now=now)
+
+
+@shared_task
+def make_release(release_id: str):
+    """At once after a decision: the answer."""
+    releasing.make(UUID(release_id), timezone.now)
+
+
+@shared_task
+def make_releases():
+    """Hourly: answers that were not made, because a worker was killed or something was down."""
+    now = timezone.now()
+    with system(Purpose.INSIGHT, now):
+        waiting = list(Release.objects.to_make().order_by("made_at").values_list("pk", flat=True))
+    for release_id in waiting:
+        releasing.make(release_id, timezone.now)
+
+
+@shared_task
+def expire_releases():
+    """Nightly: what was not fetched in time."""
+    releasing.expire(timezone.now())

@@ -4,7 +4,7 @@ Everything here runs under the system purpose `vernietiging`; it reads ids, date
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime
 from itertools import islice
 from uuid import UUID
@@ -284,9 +284,13 @@ def neighbours(person_ids: Iterable[UUID]) -> dict[UUID, set[UUID]]:
     return near
 
 
+# Of these persons, those with whom a room above works: it adds who knows.
+further_uses: list[Callable[[set[UUID]], Iterable[UUID]]] = []
+
+
 def used(person_ids: Iterable[UUID], now: datetime) -> set[UUID]:
-    """The persons somebody works with: in a dossier, in the household of one, in the `about` of a record, or just
-    found by somebody who may be about to open a dossier."""
+    """The persons somebody works with: in a dossier, in the household of one, in the `about` of a record, just found
+    by somebody who may be about to open a dossier, or known to a room above to be in use."""
     person_ids = set(person_ids)
     found = set(DossierPerson.objects.filter(person__in=person_ids).values_list("person_id", flat=True))
     found |= set(
@@ -295,6 +299,8 @@ def used(person_ids: Iterable[UUID], now: datetime) -> set[UUID]:
         )
     )
     found |= set(Lookup.objects.filter(person__in=person_ids, until__gt=now).values_list("person_id", flat=True))
+    for in_use in further_uses:
+        found |= set(in_use(person_ids))
     for model in record_models():
         left = person_ids - found
         if left:

@@ -167,11 +167,15 @@ class LookForm(WithToday):
         return data
 
 
+# In the portal a resident says it without a colleague.
+BY_COLLEAGUE = [(way.value, way.label) for way in (Way.PAPER, Way.DESK)]
+
+
 class RequestForm(WithToday):
     """Asked on paper or at the desk. `asking`: who may ask this, by the rules (consent.policy)."""
 
     asked_by = forms.ChoiceField(label=_("Wie vraagt het?"), widget=forms.RadioSelect, choices=[])
-    way = forms.ChoiceField(label=_("Hoe is het gevraagd?"), widget=forms.RadioSelect, choices=Way)
+    way = forms.ChoiceField(label=_("Hoe is het gevraagd?"), widget=forms.RadioSelect, choices=BY_COLLEAGUE)
     came_on = forms.DateField(
         label=_("Wanneer is het gevraagd?"),
         help_text=_("Vanaf deze dag heeft u drie maanden om te beslissen."),

@@ -41,6 +41,7 @@ from sealing.models import new_id
 from terms.categories import SEPARATE
 from tests.beginning import make_enquiry, make_zrm, one_of_each_beginning
 from tests.casework.rows import finished_plan
+from tests.insight import one_of_each_asked
 from tests.sharing import make_conference, make_incoming, one_of_each
 
 CANARY = "kanarievogel"
@@ -79,6 +80,9 @@ def build() -> SimpleNamespace:
     with as_system(Purpose.DESTRUCTION):
         for family in (cast.family, cast.other):
             keep(family, now=now)
+            person = family.dossier.dossier_persons.order_by("pk").first().person_id
+            asked = one_of_each_asked(family.dossier, person, family.entry, by=family.colleague, now=now, word=CANARY)
+            vars(family).update(asked)
             Brake.objects.create(
                 dossier=family.dossier,
                 kind="keuze_nodig",

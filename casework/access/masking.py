@@ -1,7 +1,10 @@
 """The door to all that identifies a family, to mask it: more than one may see oneself; nothing of it is shown."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
+
+from django.utils.timezone import localdate
 
 from audit.context import system
 from audit.purposes import Purpose
@@ -27,8 +30,12 @@ class Family:
 
 def family_to_mask(request, dossier: Dossier) -> Family:
     """Of a dossier that a door handed out. The system reads, so that an address one may not see is masked as well."""
-    profiles = contact_profiles_in(request, dossier)
-    with system(Purpose.SHARING, request.now):
+    return family_of(dossier, contact_profiles_in(request, dossier), now=request.now)
+
+
+def family_of(dossier: Dossier, profiles: dict, *, now: datetime) -> Family:
+    """As the system knows them. `profiles`: person → how they can be reached, opened."""
+    with system(Purpose.SHARING, now):
         access = access_for_system(Purpose.SHARING)
         people = access.give_all(Person.objects.filter(dossier_persons__dossier=dossier).order_by("pk"))
         people.sort(key=lambda person: (person.birth_date.earliest() is None, person.birth_date.earliest()))
@@ -38,6 +45,6 @@ def family_to_mask(request, dossier: Dossier) -> Family:
         names = [one.name for one in access.give_all(Representation.objects.filter(person__in=people))]
         holding = access.give_all(Authority.objects.filter(person__in=people))
         names += [holder.get("name", "") for one in holding for holder in one.holders]
-    words = neutral_words(people, relations, request.today)
+    words = neutral_words(people, relations, localdate(now))
     also = [*names, dossier.household.name]
     return Family(somebodies(people, others, relations, profiles, words=words, also=also), words)

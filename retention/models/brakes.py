@@ -88,7 +88,7 @@ class HoldKind(models.TextChoices):
 
 
 # What somebody says is running; a procedure that is kept here places and lifts its own (retention.procedures).
-BY_HAND = (HoldKind.INSPECTION, HoldKind.OBJECTION, HoldKind.COMPLAINT, HoldKind.COURT, HoldKind.MELDCODE)
+BY_HAND = (HoldKind.OBJECTION, HoldKind.COMPLAINT, HoldKind.COURT, HoldKind.MELDCODE)
 
 
 class Outcome(models.TextChoices):

@@ -21,6 +21,7 @@ class Way(models.TextChoices):
 
     PAPER = "papier", _("Op papier")
     DESK = "balie", _("Aan de balie of in een gesprek")
+    PORTAL = "portaal", _("In het portaal")
 
 
 class Kept(models.TextChoices):

@@ -392,6 +392,9 @@ casework_contactcount  pfa   -    -    -
 terms_termset          pfa   -    -    -
 terms_termchoice       pfa   -    -    -
 consent_consenttext    pfa   p    -    -
+inzage_mandate         pfa   p    p    -
+inzage_request         pfa   -    -    -
+inzage_release         pfa   -    -    -
 consent_disclosure     pfa   -    -    -
 """
 DESK = """

@@ -44,6 +44,7 @@ from tests.cast import (
     record_contact,
     sign_in,
 )
+from tests.insight import one_of_each_asked
 from tests.retention import town
 from tests.sharing import make_conference, make_disclosure, make_ground, make_incoming, record_facts
 
@@ -204,6 +205,8 @@ def fill(stage, word, name, *, lead="roos", insiders=INSIDE) -> SimpleNamespace:
     family.codename = family.dossier.codename
     with as_system():
         keep(family, worker, at)
+        asked = one_of_each_asked(family.dossier, family.samira.pk, family.entry, by=worker, now=at, word=family.word)
+        vars(family).update(asked)
     family.colleague = stage.people["cem" if insiders else lead]
     let_in(stage, family, insiders)
     treat(stage, family, at, by="vera" if insiders else lead)

@@ -1,0 +1,3 @@
+from inzage.actions.residents import KEPT, forget_absent, recognise
+
+__all__ = ["KEPT", "forget_absent", "recognise"]

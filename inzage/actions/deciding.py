@@ -1,0 +1,99 @@
+"""§ 4.2 Casusregiedossier: a request is decided by who holds the mandate for it, asked at the moment of deciding.
+
+docs/adr/0106-inzage.md
+"""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.messages import hand_over
+from accounts.models import User
+from audit.choices import Action
+from audit.context import system
+from audit.purposes import Purpose
+from inzage.actions.common import locked, next_part_state, next_state, save_part, save_request
+from inzage.choices import Outcome, RequestKind
+from inzage.errors import NoMandate, NotPossible
+from inzage.models import Mandate, Release, Request, Shielding
+from inzage.states import PartState, RequestState
+
+PURPOSE = Purpose.INSIGHT
+HANDED_OVER = (RequestKind.INSIGHT, RequestKind.COPY)
+# Who gets all of it need not be told why; everybody else is (AVG art. 12 lid 4).
+WITHOUT_REASONS = (Outcome.GRANTED,)
+
+
+@transaction.atomic
+def weigh(request: Request, *, weighing: str, by: User, now: datetime) -> Request:
+    """§ 1.5 Minderjarigen en wilsonbekwamen: of a request about another the interests are weighed, on paper."""
+    with system(PURPOSE, now):
+        request = locked(request)
+        if not request.is_running or not request.is_about_another:
+            raise NotPossible(_("Over dit verzoek is al besloten, of het gaat over de vrager zelf."))
+        request.weighing = weighing
+        return save_request(Action.CHANGE, request, by=by, now=now)
+
+
+@transaction.atomic
+def decide(request: Request, *, by: User, now: datetime, on: date, left: int, task, **said) -> Request:
+    """What is decided, under which mandate; the answer is made in the background by `task`.
+
+    `said`: outcome, reasons. `left`: how many records nobody looked at; with any nothing is decided. Raises
+    NotPossible, NoMandate, Overtaken.
+    """
+    with system(PURPOSE, now):
+        request = locked(request)
+        mandate = mandate_for(request, by, on)
+        _refuse(request, by, left, **said)
+        request.state = next_state(request, RequestState.DECIDED)
+        request.outcome, request.reasons = said["outcome"], said["reasons"]
+        request.mandate, request.decided_by, request.decided_at = mandate, by, now
+        save_request(Action.CHANGE, request, by=by, now=now)
+        release = Release.objects.create(request=request, person_id=request.person_id, made_at=now)
+        hand_over(task, release.pk)
+        return request
+
+
+@transaction.atomic
+def send_back(request: Request, *, by: User, now: datetime, on: date) -> Request:
+    """Who decides wants it prepared anew: in every dossier somebody looks again. Raises NotPossible, NoMandate."""
+    with system(PURPOSE, now):
+        request = locked(request)
+        mandate_for(request, by, on)
+        parts = list(request.parts.select_for_update(of=("self",)))
+        if not parts:
+            raise NotPossible(_("Er is geen dossier dat hier iets voor voorbereidt."))
+        request.state = next_state(request, RequestState.OPEN)
+        for part in parts:
+            part.state = next_part_state(part, PartState.OPEN)
+            save_part(Action.CHANGE, part, by=by, now=now)
+        return save_request(Action.CHANGE, request, by=by, now=now)
+
+
+def mandate_for(request: Request, user: User, on: date) -> Mandate:
+    """The line of the register that lets this colleague decide on this today. Raises NoMandate."""
+    mandate = Mandate.objects.of(user, on).filter(kinds__contains=[request.kind]).first()
+    if mandate is None:
+        raise NoMandate(_("U hebt vandaag geen mandaat om hierover te beslissen. Er is niets besloten."))
+    return mandate
+
+
+def _refuse(request: Request, by: User, left: int, *, outcome: str, reasons: str) -> None:
+    if left and request.kind in HANDED_OVER:
+        raise NotPossible(_("Nog niet alles is bekeken. Kijk eerst naar wat de dossiers niet konden lezen."))
+    if request.waits_since:
+        raise NotPossible(_("Dit verzoek wacht nog op bewijs van wie het vraagt."))
+    if request.parts.filter(prepared_by=by).exists():
+        raise NotPossible(_("Wie een verzoek voorbereidt, beslist er niet over."))
+    if request.is_about_another and not request.weighing:
+        raise NotPossible(_("Weeg eerst de belangen, en schrijf op hoe. Dit verzoek gaat over een ander."))
+    if outcome not in WITHOUT_REASONS and not reasons.strip():
+        raise NotPossible(_("Schrijf op waarom. De inwoner leest dat in het besluit."))
+    if outcome == Outcome.GRANTED and request.kind in HANDED_OVER and _shielded(request):
+        raise NotPossible(_("Er is iets afgeschermd. Dan is het besluit: voor een deel."))
+
+
+def _shielded(request: Request) -> bool:
+    return Shielding.objects.toward(request).exists()

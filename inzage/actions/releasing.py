@@ -1,0 +1,272 @@
+"""§ 4.2 Casusregiedossier: the answer is made in the background, composed of what may be shown, and looked through
+before it is released. Each step may be done twice: what was interrupted begins anew. docs/adr/0108-releasing.md
+"""
+
+import hashlib
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+
+from audit.choices import Action
+from audit.context import system
+from audit.purposes import Purpose
+from cases.access import access_for_system
+from cases.models import ContactProfile, Person
+from casework.masking import Masker, Somebody
+from consent.states import step
+from inzage import leaks, material, parcel
+from inzage.actions.common import locked, next_state, note_request, save_request
+from inzage.actions.deciding import HANDED_OVER
+from inzage.actions.requests import release_holds
+from inzage.bundle import Bundle, Item
+from inzage.choices import Outcome
+from inzage.errors import NotPossible
+from inzage.models import Release, Request, RequestPart, Shielding
+from inzage.papers import letter
+from inzage.showing import shown, withheld_in
+from inzage.states import NEXT_RELEASE, ReleaseState, RequestState
+from sealing import files, keys
+
+PURPOSE = Purpose.INSIGHT
+# Fetched within this, or it is gone and can be asked for anew.
+READY_FOR = timedelta(days=30)
+# So long after its last sign of life a worker is taken for dead.
+DEAD_AFTER = timedelta(minutes=5)
+AT_ONCE = 200
+READING, MAKING, CHECKING = "lezen", "maken", "controleren"
+Clock = Callable[[], datetime]
+
+
+def make(release_id: UUID, clock: Clock) -> ReleaseState | None:
+    """Of one answer; None when another works on it, or it is made already. Never raises for what is in it."""
+    release = _claim(release_id, clock())
+    if release is None:
+        return None
+    try:
+        content = _made(release, clock)
+        found = _leaks(release, content, clock)
+    except Exception:
+        _put_back(release)
+        raise
+    return _stop(release, found, clock()) if found else _keep(release, content, clock())
+
+
+def _claim(release_id: UUID, now: datetime) -> Release | None:
+    with system(PURPOSE, now):
+        waiting = Release.objects.to_make().select_for_update(of=("self",), skip_locked=True)
+        release = waiting.select_related("request__person").filter(pk=release_id).first()
+        if release is None or _is_alive(release, now):
+            return None
+        if release.state == ReleaseState.MAKING:
+            release.state = step(NEXT_RELEASE, release.state, ReleaseState.WAITING)
+        release.state = step(NEXT_RELEASE, release.state, ReleaseState.MAKING)
+        release.done, release.total, release.step, release.beat_at = 0, 0, READING, now
+        release.save()
+        return release
+
+
+def _is_alive(release: Release, now: datetime) -> bool:
+    return release.state == ReleaseState.MAKING and release.beat_at is not None and now - release.beat_at < DEAD_AFTER
+
+
+def _put_back(release: Release) -> None:
+    """What went wrong is tried again by the hourly job, from the start."""
+    with system(PURPOSE, release.beat_at):
+        Release.objects.filter(pk=release.pk, state=ReleaseState.MAKING).update(state=ReleaseState.WAITING, step="")
+
+
+def _tell(release: Release, now: datetime, **facts) -> None:
+    """How far it is, for who waits: in a transaction of its own."""
+    with system(PURPOSE, now):
+        release.beat_at = now
+        Release.objects.filter(pk=release.pk).update(beat_at=now, **facts)
+
+
+# --- making ---
+
+
+def _made(release: Release, clock: Clock) -> bytes:
+    request = release.request
+    items = tuple(_items(release, clock)) if _hands_over(request) else ()
+    _tell(release, clock(), step=MAKING)
+    now = clock()
+    with system(PURPOSE, now):
+        access = access_for_system(PURPOSE)
+        access.give_all([request, request.person])
+        made = Bundle(request.number, request.person.full_name, _asked(request), localdate(now), items)
+        paper = letter.as_pdf(request, localdate(now), settings.MUNICIPALITY_NAME, referred=_is_referred(request))
+        return parcel.packed(
+            made if _hands_over(request) else None,
+            settings.MUNICIPALITY_NAME,
+            lambda file: files.read(file.record_id, keys.find([file.record_id])[file.record_id]),
+            letter=paper,
+        )
+
+
+def _hands_over(request: Request) -> bool:
+    return request.kind in HANDED_OVER and request.outcome in (Outcome.GRANTED, Outcome.PARTLY)
+
+
+def _is_referred(request: Request) -> bool:
+    return any(material.has_treatment_file(part) for part in _parts(request))
+
+
+def _asked(request: Request) -> str:
+    return str(request.get_kind_display())
+
+
+def _parts(request: Request) -> list[RequestPart]:
+    parts = list(request.parts.select_related("dossier").order_by("pk"))
+    for part in parts:
+        part.request = request
+    return parts
+
+
+def _items(release: Release, clock: Clock) -> Iterator[Item]:
+    """Of every dossier, in parts, so that who waits sees how far it is."""
+    with system(PURPOSE, clock()):
+        lines = [(part, material.lines_of(part)) for part in _parts(release.request)]
+    total, done = sum(len(there) for _part, there in lines), 0
+    for part, there in lines:
+        for start in range(0, len(there), AT_ONCE):
+            some = there[start : start + AT_ONCE]
+            yield from _items_of(part, some, clock())
+            done += len(some)
+            _tell(release, clock(), done=done, total=total)
+
+
+def _items_of(part: RequestPart, lines, now: datetime) -> list[Item]:
+    """Of records somebody looked at; what came after that is not in this answer."""
+    looked = set(part.looked)
+    with system(PURPOSE, now):
+        access = access_for_system(PURPOSE)
+        records = access.give_all(material.records_at(part, [line for line in lines if line.id in looked]))
+        shieldings = _shieldings_of(part, access, [record.pk for record in records])
+        withheld = withheld_in(part.dossier)
+        return [material.released(shown(one, withheld=withheld), shieldings[one.pk]) for one in records]
+
+
+def _shieldings_of(part: RequestPart, access, ids) -> dict[UUID, list[Shielding]]:
+    found = defaultdict(list)
+    for one in access.give_all(Shielding.objects.toward(part.request).filter(record_id__in=ids)):
+        found[one.record_id].append(one)
+    return found
+
+
+# --- looking through ---
+
+
+def _leaks(release: Release, content: bytes, clock: Clock) -> list:
+    """Where something is in it that must not be, whatever was decided about it."""
+    _tell(release, clock(), step=CHECKING)
+    now = clock()
+    with system(PURPOSE, now):
+        secrets = [words for part in _parts(release.request) for words in _secrets(part)]
+        guarded = Masker(_guarded(release.request))
+    return leaks.leaks(content, secrets, guarded)
+
+
+def _secrets(part: RequestPart) -> Iterator[str]:
+    """What is shielded, and all that is withheld."""
+    access = access_for_system(PURPOSE)
+    ids = [line.id for line in material.lines_of(part)]
+    shieldings = _shieldings_of(part, access, ids)
+    lines = [line for line in material.lines_of(part) if line.id in shieldings]
+    withheld = withheld_in(part.dossier)
+    for record in access.give_all(material.records_at(part, lines)):
+        yield from material.secrets_in(shown(record, withheld=withheld), shieldings[record.pk])
+    for record in access.give_all(material.withheld_records(part)):
+        for text in shown(record, withheld=()).texts:
+            yield text.text
+
+
+def _guarded(request: Request) -> list[Somebody]:
+    """Of everybody else in these dossiers whose address is secret: where they are, and how they can be reached."""
+    dossiers = [part.dossier_id for part in _parts(request)]
+    access = access_for_system(PURPOSE)
+    others = Person.objects.filter(dossier_persons__dossier__in=dossiers, address_secret=True).distinct()
+    others = access.give_all(others.exclude(pk__in=[request.person_id, request.asker_id]))
+    reached = access.give_all(ContactProfile.objects.running().filter(person__in=others))
+    return material.guarded(others, {one.person_id: one for one in reached})
+
+
+# --- the end ---
+
+
+def _stop(release: Release, found: list, now: datetime) -> ReleaseState:
+    with system(PURPOSE, now), transaction.atomic():
+        release = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
+        release.state = step(NEXT_RELEASE, release.state, ReleaseState.STOPPED)
+        release.leaks = [leak.where for leak in found]
+        release.step = ""
+        release.save()
+        return release.state
+
+
+def _keep(release: Release, content: bytes, now: datetime) -> ReleaseState:
+    with system(PURPOSE, now), transaction.atomic():
+        release = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
+        release.state = step(NEXT_RELEASE, release.state, ReleaseState.READY)
+        release.step, release.size, release.sha256 = "", len(content), hashlib.sha256(content).hexdigest()
+        release.ready_at, release.expires_at = now, now + READY_FOR
+        release.save()
+        files.store(release.pk, keys.find([release.pk])[release.pk], content)
+        return release.state
+
+
+@transaction.atomic
+def fetch(release: Release, *, now: datetime, log_as: UUID | None = None, by=None) -> bytes:
+    """Once: then it is gone here, and the request is over. Raises NotPossible."""
+    with system(PURPOSE, now):
+        request = locked(release.request)
+        release = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
+        if release.state != ReleaseState.READY or release.expires_at <= now:
+            raise NotPossible(_("Dit is al opgehaald, of de dag om het op te halen is voorbij."))
+        content = files.read(release.pk, keys.find([release.pk])[release.pk])
+        release.state, release.fetched_at = step(NEXT_RELEASE, release.state, ReleaseState.FETCHED), now
+        release.save()
+        _forget_file(release)
+        _close(request, by=by, now=now, log_as=log_as)
+        note_request(Action.DOWNLOAD, request, by=by, now=now, log_as=log_as)
+        return content
+
+
+def expire(now: datetime) -> int:
+    """Nightly: what was not fetched in time is gone; it can be made anew."""
+    with system(PURPOSE, now):
+        expired = list(Release.objects.expired(now).select_for_update(of=("self",), skip_locked=True))
+        for release in expired:
+            release.state = step(NEXT_RELEASE, release.state, ReleaseState.EXPIRED)
+            release.save()
+            _forget_file(release)
+        return len(expired)
+
+
+@transaction.atomic
+def make_anew(request: Request, *, by, now: datetime) -> Release:
+    """After something more was shielded, or it was not fetched in time. Raises NotPossible."""
+    with system(PURPOSE, now):
+        release = Release.objects.select_for_update(of=("self",)).filter(request=request).first()
+        if release is None or ReleaseState.WAITING not in NEXT_RELEASE[release.state]:
+            raise NotPossible(_("Dit antwoord wordt al gemaakt, of staat al klaar."))
+        release.state, release.leaks, release.expires_at = ReleaseState.WAITING, None, None
+        release.save()
+        note_request(Action.CHANGE, request, by=by, now=now)
+        return release
+
+
+def _close(request: Request, *, by, now: datetime, log_as: UUID | None) -> None:
+    if request.state == RequestState.DECIDED:
+        request.state = next_state(request, RequestState.CLOSED)
+        release_holds(request, by=by, now=now)
+        save_request(Action.CHANGE, request, by=by, now=now, log_as=log_as)
+
+
+def _forget_file(release: Release) -> None:
+    transaction.on_commit(lambda: files.delete(release.pk), robust=True)

@@ -1,0 +1,75 @@
+"""§ 4.2 Casusregiedossier: the register of mandates, which a privacy officer keeps, and the requests as metadata."""
+
+from django import forms
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from accounts.beheer import RegisterAdmin, beheer
+from accounts.models import User
+from accounts.policy import grant_refusal
+from accounts.registers import KeptAdmin
+from cases.forms import DateInput
+from inzage.choices import RequestKind
+from inzage.models import Mandate, Release, Request
+
+
+class MandateForm(forms.ModelForm):
+    kinds = forms.MultipleChoiceField(label=_("Beslist over"), choices=RequestKind, widget=forms.CheckboxSelectMultiple)
+
+    class Meta:
+        model = Mandate
+        fields = ["user", "kinds", "decree", "valid_from", "valid_until"]
+        widgets = {"valid_from": DateInput(), "valid_until": DateInput()}
+
+    def clean_user(self) -> User:
+        """Whoever decides reads what it is about: nobody whose roles never go with a dossier."""
+        user = self.cleaned_data["user"]
+        if not (user.is_active and user.is_internal) or grant_refusal(user.roles):
+            raise forms.ValidationError(
+                _("Kies een collega van de gemeente die met dossiers mag werken. Wie toezicht houdt, beslist niet mee.")
+            )
+        return user
+
+
+@admin.register(Mandate, site=beheer)
+class MandateAdmin(KeptAdmin):
+    form = MandateForm
+    list_display = ["user", "kinds", "decree", "valid_from", "valid_until"]
+    list_select_related = ["user"]
+    date_hierarchy = "valid_from"
+
+
+class StandingFilter(admin.SimpleListFilter):
+    title = _("stand")
+    parameter_name = "stand"
+
+    def lookups(self, request, model_admin):
+        return [("te_laat", _("Te laat")), ("loopt", _("Nog te beslissen")), ("af", _("Besloten of ingetrokken"))]
+
+    def queryset(self, request, queryset):
+        if self.value() == "te_laat":
+            return queryset.late(request.today)
+        if self.value() == "loopt":
+            return queryset.running()
+        return queryset.filter(decided_at__isnull=False) if self.value() == "af" else queryset
+
+
+@admin.register(Request, site=beheer)
+class RequestAdmin(RegisterAdmin):
+    """That there is a request, and how far it is; never what was asked, or about whom."""
+
+    list_display = ["__str__", "kind", "way", "came_on", "due_on", "extended_on", "state", "outcome", "mandate"]
+    list_filter = [StandingFilter, "kind", "state", "outcome"]
+    list_select_related = ["mandate"]
+    date_hierarchy = "due_on"
+    fields = [
+        "kind", "capacity", "way", "came_on", "due_on", "waits_since", "waited", "extended_on", "state", "outcome",
+        "mandate", "decided_by", "decided_at", "made_at", "made_by", "reminded_on",
+    ]  # fmt: skip
+
+
+@admin.register(Release, site=beheer)
+class ReleaseAdmin(RegisterAdmin):
+    list_display = ["__str__", "state", "done", "total", "made_at", "ready_at", "expires_at", "fetched_at"]
+    list_filter = ["state"]
+    fields = ["state", "step", "done", "total", "size", "made_at", "ready_at", "expires_at", "fetched_at"]

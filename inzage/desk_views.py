@@ -1,0 +1,153 @@
+"""§ 4.2 Casusregiedossier: the desk of who decides on requests, by the mandate in the register."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cases.access import Refused
+from cases.errors import CaseError
+from consent.views.common import attempt, who
+from inzage import deadlines, tasks
+from inzage import desk_access as access
+from inzage.actions import deciding, preparing, requests
+from inzage.forms import DecideForm, ExtendForm, WeighForm, ids_in
+from inzage.models import Release
+from inzage.part_views import ON_A_PAGE, answered, piece_context, shielding_of
+from inzage.states import RequestState
+
+
+@require_safe
+def desk(request):
+    """What waits, what is due first; late in words and not by colour alone."""
+    found = access.requests_to_decide(request)
+    late = {one.pk for one in found if one.is_late(request.today)}
+    return TemplateResponse(request, "desk/desk.html", {"found": found, "late": late})
+
+
+@require_http_methods(["GET", "POST"])
+def request_page(request, pk):
+    """What was asked, how far each dossier is, the weighing where it is needed, and the decision."""
+    found = access.request_to_decide(request, pk)
+    left = {part.pk: len(access.left_to_look_at(part, access.all_lines_of(request, part))) for part in found.rows}
+    form, act = _form_of(request, found, left)
+    if form and form.is_valid() and attempt(form, lambda: act(form)):
+        messages.success(request, _("Vastgelegd."))
+        return redirect("desk:request", pk)
+    context = {
+        "found": found,
+        "rows": [(part, left[part.pk]) for part in found.rows],
+        "form": form,
+        "late": found.is_late(request.today),
+        "release": _release_of(request, found),
+        "may_extend": found.is_running and not found.extended_on and deadlines.may_be_extended(found.kind),
+        "extend": ExtendForm(),
+    }
+    return TemplateResponse(request, "desk/request.html", context)
+
+
+def _form_of(request, found, left):
+    """First the weighing, then the decision; neither before every dossier is ready."""
+    if found.state != RequestState.PREPARED:
+        return None, None
+    if found.is_about_another and not found.weighing:
+        return WeighForm(request.POST or None), lambda form: deciding.weigh(found, **form.cleaned_data, **who(request))
+    return DecideForm(request.POST or None), lambda form: deciding.decide(
+        found,
+        left=sum(left.values()),
+        task=tasks.make_release,
+        on=request.today,
+        **form.cleaned_data,
+        **who(request),
+    )
+
+
+def _release_of(request, found) -> Release | None:
+    with access.system(access.PURPOSE, request.now):
+        return Release.objects.filter(request=found).first()
+
+
+@require_POST
+def clock(request, pk):
+    """It stands still until who asks has shown who they are; or it is extended, once, with the reason."""
+    found = access.request_to_decide(request, pk)
+    moment = {**who(request), "on": request.today}
+    if "verleng" in request.POST:
+        form = ExtendForm(request.POST)
+        if not form.is_valid():
+            messages.error(request, _("Schrijf op waarom het langer duurt. De inwoner leest dat."))
+            return redirect("desk:request", pk)
+        return _done(request, pk, lambda: requests.extend(found, **form.cleaned_data, **moment))
+    change = requests.shown_who_asks if found.waits_since else requests.ask_who_asks
+    return _done(request, pk, lambda: change(found, **moment))
+
+
+@require_POST
+def send_back(request, pk):
+    found = access.request_to_decide(request, pk)
+    return _done(request, pk, lambda: deciding.send_back(found, on=request.today, **who(request)))
+
+
+def _done(request, pk, change):
+    try:
+        with transaction.atomic():
+            change()
+    except CaseError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("Vastgelegd."))
+    return redirect("desk:request", pk)
+
+
+@require_safe
+def part(request, pk, part):
+    """Every record of one dossier, of every category, for who decides."""
+    found, row = _row(request, pk, part)
+    lines = access.all_lines_of(request, row)
+    page = Paginator(lines, ON_A_PAGE).get_page(request.GET.get("blad"))
+    context = {
+        "found": found,
+        "row": row,
+        "page": page,
+        "pieces": access.all_pieces_of(request, row, page),
+        "left": len(access.left_to_look_at(row, lines)),
+        "total": len(lines),
+    }
+    return TemplateResponse(request, "desk/decide_part.html", context)
+
+
+@require_POST
+def looked(request, pk, part):
+    found, row = _row(request, pk, part)
+    there = {line.id for line in access.all_lines_of(request, row)}
+    ids = [one for one in ids_in(request.POST.getlist("record")) if one in there]
+    to = redirect("desk:decide_part", found.pk, row.pk).url
+    return answered(request, lambda: preparing.look(row, ids, deciding=True, **who(request)), _("Bekeken."), to)
+
+
+@require_http_methods(["GET", "POST"])
+def piece(request, pk, part, record):
+    found, row = _row(request, pk, part)
+    lines = access.all_lines_of(request, row)
+    line = next((one for one in lines if one.id == record), None)
+    if line is None:
+        raise Refused(access.OBJECT, record)
+    (shown,) = access.all_pieces_of(request, row, [line])
+    may = found.state == RequestState.PREPARED
+    form, changed = shielding_of(request, row, shown, deciding=True) if may else (None, False)
+    if changed:
+        return redirect(request.path)
+    return TemplateResponse(
+        request, "desk/decide_piece.html", piece_context(shown) | {"found": found, "row": row, "form": form, "may": may}
+    )
+
+
+def _row(request, pk, part):
+    found = access.request_to_decide(request, pk)
+    row = next((one for one in found.rows if one.pk == part), None)
+    if row is None:
+        raise Refused(access.OBJECT, part)
+    return found, row

@@ -1,0 +1,155 @@
+"""§ 4.2 Casusregiedossier: what there is about somebody in one dossier, and what of it is released.
+
+A line is an id with a day: a dossier of thousands of records is listed without opening one. Nothing that is withheld is
+a line: for who asked it is not there. docs/adr/0106-inzage.md
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+
+from cases.models import Entry, Person
+from cases.records import DossierRecord
+from casework.masking import Somebody
+from casework.neutral import somebodies
+from inzage import passages
+from inzage.bundle import Attached, Field, Item, Passage
+from inzage.models import Request, RequestPart, Shielding
+from inzage.passages import Span
+from inzage.showing import Shown, Text, querysets_for
+from terms.categories import BEHANDELING
+
+AT_ONCE = 200
+STATEMENT = "statement"
+
+
+@dataclass(frozen=True)
+class Line:
+    id: UUID
+    model: type[DossierRecord]
+    day: date
+    category: str
+
+
+def everything(records: QuerySet) -> QuerySet:
+    return records
+
+
+def lines_of(part: RequestPart, readable: Callable[[QuerySet], QuerySet] = everything) -> list[Line]:
+    """Of the time that was asked, the newest first. `readable`: what of it whoever asks may read.
+
+    The own file of who treats somebody is referred on, not decided (§ 4.2 Casusregiedossier).
+    """
+    lines = []
+    for records in querysets_for([part.request.person_id], part.dossier):
+        asked = readable(records).filter(_in_time(part.request), is_hidden=False).exclude(category=BEHANDELING.code)
+        rows = asked.values_list("pk", "day", "category")
+        lines += [Line(pk, records.model, day, category) for pk, day, category in rows]
+    return sorted(lines, key=lambda line: (line.day, line.id), reverse=True)
+
+
+def _in_time(request: Request) -> Q:
+    since = Q(day__gte=request.from_on) if request.from_on else Q()
+    return since & Q(day__lte=request.until_on) if request.until_on else since
+
+
+def has_treatment_file(part: RequestPart) -> bool:
+    """Whether there is something that who treats them is asked for."""
+    found = querysets_for([part.request.person_id], part.dossier)
+    return any(records.filter(is_hidden=False, category=BEHANDELING.code).exists() for records in found)
+
+
+def records_at(part: RequestPart, lines: Iterable[Line]) -> Iterator[DossierRecord]:
+    """These records, not opened, in the order of their lines; a constant number of queries for each `AT_ONCE`."""
+    lines = list(lines)
+    for start in range(0, len(lines), AT_ONCE):
+        some = lines[start : start + AT_ONCE]
+        wanted = defaultdict(list)
+        for line in some:
+            wanted[line.model].append(line.id)
+        found = {}
+        for records in querysets_for([part.request.person_id], part.dossier):
+            if ids := wanted.get(records.model):
+                found |= {record.pk: record for record in records.filter(pk__in=ids)}
+        yield from (found[line.id] for line in some if line.id in found)
+
+
+# --- released ---
+
+
+def released(shown: Shown, shieldings: Collection[Shielding]) -> Item:
+    """What of one record is handed over: composed of what may be shown. `shieldings`: those that hold, opened."""
+    whole = next((one for one in shieldings if one.is_whole), None)
+    facts = {"id": shown.record_id, "kind": shown.kind, "on": shown.on, "by": shown.by, "source": shown.source}
+    if whole:
+        return Item(**facts, fields=(Field("", (Passage("", whole.ground),)),))
+    by_field = defaultdict(list)
+    for one in shieldings:
+        by_field[one.field].append(one)
+    statement = next((text.text for text in shown.texts if text.field == STATEMENT), "")
+    fields = tuple(
+        Field(text.label, passages_of(text, by_field[text.field])) for text in shown.texts if text.field != STATEMENT
+    )
+    file = Attached(shown.record_id, shown.file_name, shown.content_type) if shown.file_name else None
+    return Item(**facts, fields=fields, statement=statement, file=file)
+
+
+def passages_of(text: Text, shieldings: Collection[Shielding]) -> tuple[Passage, ...]:
+    """A text cut where something is shielded. Of one that was changed since, so that it is not certain any more where
+    that stands, nothing is shown until somebody looked."""
+    if not shieldings:
+        return (Passage(text.text),)
+    ground = shieldings[0].ground
+    if any(not one.words for one in shieldings):
+        return (Passage("", ground),)
+    spans = spans_of(text, shieldings)
+    return passages.cut(text.text, spans) if spans else (Passage("", ground),)
+
+
+def spans_of(text: Text, shieldings: Collection[Shielding]) -> list[Span]:
+    """Where they stand now; empty where that is not certain of each of them."""
+    there = [Span(one.place, one.place + len(one.words), one.ground) for one in shieldings]
+    if all(text.text[span.start : span.end] == one.words for span, one in zip(there, shieldings, strict=True)):
+        return there
+    return passages.spans_again(text.text, [(one.words, one.ground) for one in shieldings]) or []
+
+
+def is_unsure(text: Text, shieldings: Collection[Shielding]) -> bool:
+    """Whether the text was changed since, so that a person must look again."""
+    with_words = [one for one in shieldings if one.words]
+    return bool(with_words) and not spans_of(text, with_words)
+
+
+def secrets_in(shown: Shown, shieldings: Collection[Shielding]) -> Iterator[str]:
+    """The words of one record that must not be in what is handed over."""
+    whole = any(one.is_whole for one in shieldings)
+    for text in shown.texts:
+        here = [one for one in shieldings if one.field == text.field]
+        if whole or any(not one.words for one in here) or is_unsure(text, here):
+            yield text.text
+        else:
+            yield from (one.words for one in here)
+
+
+def is_statement(record: DossierRecord, field: str) -> bool:
+    """What somebody said of it themselves is never shielded from themselves."""
+    return isinstance(record, Entry) and field == STATEMENT
+
+
+def withheld_records(part: RequestPart) -> Iterator[DossierRecord]:
+    """What is there for nobody who asks, not opened: to know what must not be in an answer."""
+    for records in querysets_for([part.request.person_id], part.dossier):
+        yield from records.filter(is_hidden=True)
+
+
+def guarded(people: Iterable[Person], profiles: dict) -> list[Somebody]:
+    """Where they are and how they can be reached, and not what they are called.
+
+    `profiles`: person → profile, opened.
+    """
+    known = somebodies(list(people), [], [], profiles, words={})
+    return [replace(one, given_names="", prefix="", surname="", names=(), births=()) for one in known.values()]

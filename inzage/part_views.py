@@ -1,0 +1,235 @@
+"""§ 4.2 Casusregiedossier: a request in a dossier of one's own: written down, prepared record by record, read along."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.db import transaction
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cases.access import Refused, persons_of
+from cases.errors import CaseError
+from consent.signing import deciding_for
+from consent.views.common import attempt, in_dossier, who
+from inzage import desk_access as access
+from inzage import material, proposing
+from inzage.actions import preparing, requests
+from inzage.desk_access import Piece
+from inzage.forms import AgreeForm, KeepForm, ReadForm, RequestForm, ShieldForm, ShowForm, ids_in
+from inzage.models import RequestPart
+from inzage.names import finder
+from inzage.proposing import Proposal, Proposer
+
+# Of whom it is, in the address of the page with the questions.
+CHOSEN = "over"
+ON_A_PAGE = 25
+
+
+@require_safe
+def requests_page(request, pk):
+    dossier = access.dossier_to_read(request, pk)
+    context = {"parts": access.parts_of(request, dossier), "may_write": dossier.why.grant.role.may_grant}
+    return in_dossier(request, "desk/requests.html", dossier, context)
+
+
+@require_http_methods(["GET", "POST"])
+def request_new(request, pk):
+    """First of whom, then who asks it, what, how and when."""
+    dossier = access.dossier_to_ask_in(request, pk)
+    people = persons_of(request, dossier)
+    person = next((one for one in people if str(one.pk) == request.GET.get(CHOSEN)), None)
+    if person is None:
+        return in_dossier(request, "desk/request_choice.html", dossier, {"people": people})
+    asking = deciding_for(request, person).inzage(dossier.legal_basis)
+    form = RequestForm(request.POST or None, asking=asking, today=request.today)
+    if form.is_valid() and attempt(form, lambda: requests.register(person, **who(request), **form.facts())):
+        messages.success(
+            request, _("Vastgelegd. De termijn loopt, en tot er besloten is, wordt hierover niets vernietigd.")
+        )
+        return redirect("desk:requests", pk)
+    context = {"form": form, "person": person, "asking": asking}
+    return in_dossier(request, "desk/request_form.html", dossier, context)
+
+
+@require_http_methods(["GET", "POST"])
+def part(request, pk):
+    """What was asked, and every record about this person: looked at or not, shown or not."""
+    found = access.part_to_read(request, pk)
+    lines = access.lines_in(request, found)
+    page = Paginator(lines, ON_A_PAGE).get_page(request.GET.get("blad"))
+    left = access.left_to_look_at(found, lines)
+    form, act = _form_of(request, found, left)
+    if form and form.is_valid() and attempt(form, lambda: act(form)):
+        messages.success(request, _("Vastgelegd."))
+        return redirect(found)
+    context = {
+        "found": found,
+        "page": page,
+        "pieces": access.pieces_of(request, found, page),
+        "left": len(left),
+        "total": len(lines),
+        "next": left[0] if left else None,
+        "form": form,
+        "may_prepare": access.may_prepare(found),
+        "late": found.request.is_late(request.today),
+        "referred": material.has_treatment_file(found),
+    }
+    return in_dossier(request, "desk/part.html", found.dossier, context)
+
+
+def _form_of(request, found, left):
+    """The form of who has something to do now, and what it does."""
+    if access.may_judge(request, found):
+        return AgreeForm(request.POST or None), lambda form: preparing.judge(
+            found, agrees=form.cleaned_data["outcome"] == AgreeForm.YES, **who(request)
+        )
+    if access.may_prepare(found):
+        form = ReadForm(request.POST or None, colleagues=access.seconds_of(request, found))
+        return form, lambda form: preparing.ask_second(found, left=len(left), **form.cleaned_data, **who(request))
+    return None, None
+
+
+@require_POST
+def looked(request, pk):
+    """Of the records on a page at once: these are shown as they stand there."""
+    found = access.part_to_prepare(request, pk)
+    mine = {line.id for line in access.lines_in(request, found)}
+    ids = [one for one in ids_in(request.POST.getlist("record")) if one in mine]
+    return answered(request, lambda: preparing.look(found, ids, **who(request)), _("Bekeken."), found)
+
+
+@require_http_methods(["GET", "POST"])
+def piece(request, pk, record):
+    """One record: as it is, and as it will be shown; what is not shown of it, and why."""
+    found = access.part_to_read(request, pk)
+    lines = access.lines_in(request, found)
+    line = next((one for one in lines if one.id == record), None)
+    if line is None:
+        raise Refused(access.OBJECT, record, dossier_id=found.dossier_id)
+    (shown,) = access.pieces_of(request, found, [line])
+    may = access.may_prepare(found)
+    form, changed = shielding_of(request, found, shown) if may else (None, False)
+    if changed:
+        return redirect(request.path)
+    left = [one for one in access.left_to_look_at(found, lines) if one.id != record]
+    context = piece_context(shown) | {"found": found, "form": form, "may": may, "next": left[0] if left else None}
+    return in_dossier(request, "desk/piece.html", found.dossier, context)
+
+
+@dataclass(frozen=True)
+class Half:
+    """One text as it is and as it will be shown; `unsure`: it was changed since something in it was shielded."""
+
+    label: str
+    text: str
+    passages: tuple
+    unsure: bool
+
+
+def piece_context(shown: Piece) -> dict:
+    released = material.released(shown.shown, shown.shieldings)
+    by_field = {text.field: [one for one in shown.shieldings if one.field == text.field] for text in shown.shown.texts}
+    halves = [
+        Half(
+            text.label,
+            text.text,
+            material.passages_of(text, by_field[text.field]),
+            material.is_unsure(text, by_field[text.field]),
+        )
+        for text in shown.shown.texts
+    ]
+    whole = any(one.is_whole for one in shown.shieldings)
+    return {
+        "piece": shown,
+        "halves": halves,
+        "whole": whole,
+        "released": released,
+        "hint": proposing.hint(shown.record),
+    }
+
+
+def shielding_of(request, found: RequestPart, shown: Piece, *, deciding=False) -> tuple[ShieldForm | None, bool]:
+    """The form to shield something of this record with, and whether it did; or that it was looked at."""
+    if "bekeken" in request.POST:
+        preparing.look(found, [shown.record.pk], deciding=deciding, **who(request))
+        messages.success(request, _("Bekeken."))
+        return None, True
+    texts = [text for text in shown.shown.texts if not material.is_statement(shown.record, text.field)]
+    given = {"texts": texts, "proposals": proposals_of(request, found, shown), "today": request.today}
+    form = ShieldForm(request.POST or None, **given)
+    if form.is_valid() and attempt(form, lambda: _shield(request, found, shown, form, deciding)):
+        messages.success(request, _("Afgeschermd. Rechts ziet u wat er overblijft."))
+        return form, True
+    return form, False
+
+
+def proposals_of(request, found: RequestPart, shown: Piece) -> list[Proposal]:
+    """What the machine would not show, as far as it is not shielded yet."""
+    known = access.family_in(request, found).known
+    asking = {found.request.person_id, found.request.asker_id}
+    proposed = Proposer(known, asking, finder()).proposals([shown.shown])
+    held = {(one.field, one.place) for one in shown.shieldings}
+    return [one for one in proposed if (one.field, one.start) not in held]
+
+
+def _shield(request, found: RequestPart, shown: Piece, form: ShieldForm, deciding: bool) -> list:
+    facts = {**form.facts(), **who(request), "deciding": deciding}
+    made = [
+        preparing.shield(
+            found, shown.record, field=one.field, words=one.words, place=one.place, on=request.today, **facts
+        )
+        for one in form.chosen()
+    ]  # fmt: skip
+    preparing.look(found, [shown.record.pk], deciding=deciding, **who(request))
+    return made
+
+
+@require_POST
+def withdraw(request, pk):
+    """Whoever asked said so to a colleague."""
+    found = access.part_to_read(request, pk)
+    if not found.dossier.why.grant.role.may_grant:
+        raise Refused(access.OBJECT, pk, dossier_id=found.dossier_id)
+    return answered(request, lambda: requests.withdraw(found.request, **who(request)), _("Vastgelegd."), found)
+
+
+@require_http_methods(["GET", "POST"])
+def shielding(request, pk):
+    """§ 3.3 Zorgvuldigheid: what is shielded, why, and whether it still must be."""
+    found = access.shielding_to_read(request, pk)
+    may = found.dossier.why.grant.role.may_grant and found.ended_at is None
+    shows = "tonen" in request.POST
+    keep = KeepForm(None if shows else request.POST or None, today=request.today)
+    show = ShowForm(request.POST if shows else None)
+    if may and request.method == "POST" and _judged(request, found, keep, show):
+        return redirect("desk:shielding", pk)
+    context = {"found": found, "keep": keep if may else None, "show": show if may else None}
+    return in_dossier(request, "desk/shielding.html", found.dossier, context)
+
+
+def _judged(request, found, keep: KeepForm, show: ShowForm) -> bool:
+    if show.is_valid():
+        made = attempt(show, lambda: preparing.show(found, **show.cleaned_data, **who(request)))
+    elif keep.is_valid():
+        made = attempt(
+            keep, lambda: preparing.keep_shielded(found, on=request.today, **keep.cleaned_data, **who(request))
+        )
+    else:
+        return False
+    if made:
+        messages.success(request, _("Vastgelegd."))
+    return bool(made)
+
+
+def answered(request, change: Callable, done: str, to):
+    try:
+        with transaction.atomic():
+            change()
+    except CaseError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, done)
+    return redirect(to)

@@ -1,0 +1,29 @@
+"""Of what residents ask about their data one row of each table, taken back by now: nothing waits for anybody."""
+
+from datetime import timedelta
+
+from django.utils.timezone import localdate
+
+from inzage.models import Mandate, Release, Request, RequestPart, Shielding
+
+
+def one_of_each_asked(dossier, person_id, record, *, by, now, word) -> dict:
+    """As the system; `word` is in every text. `record`: what something is shielded of."""
+    on = localdate(now)
+    long_ago = {"valid_from": on - timedelta(days=900), "valid_until": on - timedelta(days=800)}
+    mandate = Mandate.objects.create(user=by, kinds=["inzage"], decree="Mandaatbesluit 2020, artikel 3", **long_ago)
+    asked = Request.objects.create(
+        person_id=person_id, asker_id=person_id, asked_by=f"Vraagt {word}", kind="inzage", wish=f"Alles zien {word}",
+        way="balie", came_on=on, due_on=on + timedelta(days=30), state="ingetrokken", made_at=now, made_by=by,
+    )  # fmt: skip
+    part = RequestPart.objects.create(
+        request=asked, dossier=dossier, about=[person_id], advice=f"Advies {word}", purpose="casusregie",
+        legal_basis="jeugdwet", category="casusregie", created_at=now, created_by=by, substantively_changed_at=now,
+    )  # fmt: skip
+    shielding = Shielding.objects.create(
+        dossier=dossier, category=record.category, record_id=record.pk, field="text", words=word, person_id=person_id,
+        toward_id=person_id, ground="anderen", reason=f"Van een ander {word}", review_on=on, made_at=now, made_by=by,
+        ended_at=now, ended_by=by,
+    )  # fmt: skip
+    release = Release.objects.create(request=asked, person_id=person_id, state="verlopen", made_at=now, leaks=[word])
+    return {"mandate": mandate, "request": asked, "request_part": part, "shielding": shielding, "release": release}
