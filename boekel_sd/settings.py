@@ -257,6 +257,9 @@ CELERY_BEAT_SCHEDULE = {
     "drop expired months of the log": {"task": "audit.tasks.drop_expired", "schedule": crontab(hour=1, minute=35)},
     "clear expired sessions": {"task": "accounts.tasks.clear_sessions", "schedule": crontab(hour=3, minute=15)},
     "forget absent residents": {"task": "inzage.tasks.forget_absent", "schedule": crontab(hour=3, minute=25)},
+    "make what residents asked": {"task": "inzage.tasks.make_releases", "schedule": crontab(minute=35)},
+    "expire what was not fetched": {"task": "inzage.tasks.expire_releases", "schedule": crontab(hour=3, minute=5)},
+    "remind of requests": {"task": "inzage.tasks.remind", "schedule": crontab(hour=5, minute=20)},
     "forget old drafts": {"task": "cases.tasks.forget_drafts", "schedule": crontab(minute=25)},
     "send the daily digest": {
         "task": "cases.tasks.send_digests",
@@ -521,6 +524,10 @@ DUTIES = (
     "retention.workday.reviews_due",
     "retention.workday.announced_due",
     "retention.workday.requests_due",
+    "inzage.workday.preparing_due",
+    "inzage.workday.reading_due",
+    "inzage.workday.reviews_due",
+    "inzage.workday.deciding_due",
 )
 # How many days before something is destroyed it is announced.
 ANNOUNCE_DAYS = int(os.environ.get("ANNOUNCE_DAYS", "60"))

@@ -13,6 +13,7 @@ urlpatterns = [
     path("logo", theme.logo, name="logo"),
     path("beheer/", beheer.urls),
     path("mijn/", include("inzage.urls")),
+    path("", include("inzage.desk_urls")),
     path("", include("accounts.urls")),
     path("", include("casework.urls")),
     path("", include("brp.urls")),

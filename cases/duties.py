@@ -254,6 +254,36 @@ DUTIES = {
         _("Meekijken"),
         elsewhere=_SECOND,
     ),
+    "verzoek": Duty(
+        _("Een inwoner vroeg iets over de eigen gegevens. Daar is een termijn voor: meestal één maand."),
+        "desk:part",
+        _("Voorbereiden"),
+        elsewhere=_("De termijn staat in de wet. Lukt het niet? Vraag wie beslist, op tijd om te verlengen."),
+    ),
+    "verzoek_meelezen": Duty(
+        _("Wat wel en niet getoond wordt, leest een tweede persoon mee."),
+        "desk:part",
+        _("Meelezen"),
+        elsewhere=_SECOND,
+    ),
+    "verzoek_beslissen": Duty(
+        _("Over een verzoek van een inwoner beslist wie daar het mandaat voor heeft."),
+        "desk:request",
+        _("Beslissen"),
+        elsewhere=_("De termijn staat in de wet. Verlengen kan één keer, op de bladzijde van het verzoek."),
+    ),
+    "verzoek_uitvoeren": Duty(
+        _("Er is besloten dat iets wordt verbeterd, aangevuld of anders gebruikt. Dat gebeurt zonder uitstel."),
+        "desk:part",
+        _("Naar het verzoek"),
+        most=A_WEEK,
+    ),
+    "afscherming_verzoek": Duty(
+        _("Wat niet getoond wordt aan wie het vroeg, krijgt een dag waarop iemand opnieuw kijkt."),
+        "desk:shielding",
+        _("Opnieuw kijken"),
+        elsewhere=_HIDDEN_STAYS,
+    ),
     "rem": Duty(
         _("Iets wordt langer bewaard dan zijn termijn. Op deze dag kijkt u of dat nog nodig is."),
         "retention:hold",

@@ -18,7 +18,7 @@ from consent.who import second_persons
 from inzage import material
 from inzage.actions import preparing
 from inzage.material import Line
-from inzage.models import Mandate, Request, RequestPart, Shielding
+from inzage.models import Mandate, Release, Request, RequestPart, Shielding
 from inzage.showing import Shown, shown, withheld_in
 from inzage.states import PartState
 from terms.categories import CASUSREGIE
@@ -179,6 +179,13 @@ def all_pieces_of(request, part: RequestPart, lines: Iterable[Line]) -> list[Pie
         shieldings = opened(request, Shielding.objects.toward(part.request).filter(record_id__in=ids))
         request.readings.add(Action.READ, dossier_id=part.dossier_id, object_type=OBJECT, record_ids=ids)
         return _pieces(part, records, shieldings)
+
+
+def release_of(request, found: Request) -> Release | None:
+    """Of a request that its door handed out to who decides."""
+    with system(PURPOSE, request.now):
+        release = Release.objects.filter(request=found).first()
+    return opened(request, [release])[0] if release else None
 
 
 def family_in(request, part: RequestPart) -> Family:

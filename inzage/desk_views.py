@@ -5,18 +5,21 @@ from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accounts.messages import hand_over
 from cases.access import Refused
 from cases.errors import CaseError
 from consent.views.common import attempt, who
 from inzage import deadlines, tasks
 from inzage import desk_access as access
-from inzage.actions import deciding, preparing, requests
+from inzage.actions import deciding, preparing, releasing, requests
+from inzage.choices import Way
 from inzage.forms import DecideForm, ExtendForm, WeighForm, ids_in
-from inzage.models import Release
-from inzage.part_views import ON_A_PAGE, answered, piece_context, shielding_of
+from inzage.handing import as_download
+from inzage.part_views import ON_A_PAGE, answered, list_context, piece_context, shielding_of
 from inzage.states import RequestState
 
 
@@ -42,7 +45,7 @@ def request_page(request, pk):
         "rows": [(part, left[part.pk]) for part in found.rows],
         "form": form,
         "late": found.is_late(request.today),
-        "release": _release_of(request, found),
+        "release": access.release_of(request, found),
         "may_extend": found.is_running and not found.extended_on and deadlines.may_be_extended(found.kind),
         "extend": ExtendForm(),
     }
@@ -63,11 +66,6 @@ def _form_of(request, found, left):
         **form.cleaned_data,
         **who(request),
     )
-
-
-def _release_of(request, found) -> Release | None:
-    with access.system(access.PURPOSE, request.now):
-        return Release.objects.filter(request=found).first()
 
 
 @require_POST
@@ -91,6 +89,31 @@ def send_back(request, pk):
     return _done(request, pk, lambda: deciding.send_back(found, on=request.today, **who(request)))
 
 
+@require_POST
+def make_anew(request, pk):
+    found = access.request_to_decide(request, pk)
+
+    def change():
+        hand_over(tasks.make_release, releasing.make_anew(found, **who(request)).pk)
+
+    return _done(request, pk, change)
+
+
+@require_POST
+def fetch(request, pk):
+    """To give it in somebody's hand or to post it, where it was asked on paper or at the desk. Once."""
+    found = access.request_to_decide(request, pk)
+    if found.way == Way.PORTAL:
+        raise Refused(access.OBJECT, pk)
+    try:
+        with transaction.atomic():
+            content = releasing.fetch(access.release_of(request, found), **who(request))
+    except CaseError as error:
+        messages.error(request, str(error))
+        return redirect("desk:request", pk)
+    return as_download(content)
+
+
 def _done(request, pk, change):
     try:
         with transaction.atomic():
@@ -107,15 +130,11 @@ def part(request, pk, part):
     """Every record of one dossier, of every category, for who decides."""
     found, row = _row(request, pk, part)
     lines = access.all_lines_of(request, row)
-    page = Paginator(lines, ON_A_PAGE).get_page(request.GET.get("blad"))
-    context = {
-        "found": found,
-        "row": row,
-        "page": page,
-        "pieces": access.all_pieces_of(request, row, page),
-        "left": len(access.left_to_look_at(row, lines)),
-        "total": len(lines),
-    }
+    page = Paginator(lines, ON_A_PAGE).get_page(request.GET.get("pagina"))
+    pieces = access.all_pieces_of(request, row, page)
+    addresses = {one.record.pk: reverse("desk:decide_piece", args=[pk, part, one.record.pk]) for one in pieces}
+    may = found.state == RequestState.PREPARED
+    context = {"found": found, "row": row} | list_context(row, lines, page, pieces, addresses, may=may)
     return TemplateResponse(request, "desk/decide_part.html", context)
 
 

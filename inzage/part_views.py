@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db import transaction
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -59,25 +60,36 @@ def part(request, pk):
     """What was asked, and every record about this person: looked at or not, shown or not."""
     found = access.part_to_read(request, pk)
     lines = access.lines_in(request, found)
-    page = Paginator(lines, ON_A_PAGE).get_page(request.GET.get("blad"))
+    page = Paginator(lines, ON_A_PAGE).get_page(request.GET.get("pagina"))
     left = access.left_to_look_at(found, lines)
     form, act = _form_of(request, found, left)
     if form and form.is_valid() and attempt(form, lambda: act(form)):
         messages.success(request, _("Vastgelegd."))
         return redirect(found)
-    context = {
+    pieces = access.pieces_of(request, found, page)
+    addresses = {one.record.pk: reverse("desk:piece", args=[pk, one.record.pk]) for one in pieces}
+    context = list_context(found, lines, page, pieces, addresses, may=access.may_prepare(found)) | {
         "found": found,
-        "page": page,
-        "pieces": access.pieces_of(request, found, page),
-        "left": len(left),
-        "total": len(lines),
         "next": left[0] if left else None,
         "form": form,
-        "may_prepare": access.may_prepare(found),
         "late": found.request.is_late(request.today),
         "referred": material.has_treatment_file(found),
     }
     return in_dossier(request, "desk/part.html", found.dossier, context)
+
+
+def list_context(part, lines, page, pieces, addresses, *, may: bool) -> dict:
+    """A page of records of a part; `addresses`: record id → the page of that one."""
+    left = len(access.left_to_look_at(part, lines))
+    return {
+        "page": page,
+        "rows": [(one, addresses[one.record.pk]) for one in pieces],
+        "left": left,
+        "total": len(lines),
+        "done": len(lines) - left,
+        "left_here": any(not one.looked for one in pieces),
+        "may_prepare": may,
+    }
 
 
 def _form_of(request, found, left):

@@ -5,9 +5,10 @@ from uuid import UUID
 from celery import shared_task
 from django.utils import timezone
 
+from accounts import messages
 from audit.context import system
 from audit.purposes import Purpose
-from inzage import actions
+from inzage import actions, reminding
 from inzage.actions import releasing
 from inzage.models import Release
 
@@ -18,6 +19,20 @@ def forget_absent():
     now = timezone.now()
     with system(Purpose.PORTAL, now):
         actions.forget_absent(now=now)
+
+
+@shared_task(base=messages.Delivery)
+def deliver_reminder(user_id: str, request_id: str):
+    """To one colleague: a resident waits for an answer. Of whom, and what, is not said."""
+    now = timezone.now()
+    reminding.deliver(UUID(user_id), UUID(request_id), timezone.localdate(now), now)
+
+
+@shared_task
+def remind():
+    """Nightly: requests whose day comes near. Twice or missed does no harm."""
+    now = timezone.now()
+    reminding.remind(on=timezone.localdate(now), now=now, task=deliver_reminder)
 
 
 @shared_task

@@ -7,20 +7,34 @@ from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.messages import hand_over
 from accounts.models import User
 from audit.choices import Action
 from audit.context import system
 from audit.purposes import Purpose
+from cases.emergency import working_day_after
+from consent.actions.followup import tell_lead
+from consent.models import Disclosure
+from consent.models.disclosures import DisclosureKind
+from consent.states import DisclosureStatus
 from inzage.actions.common import locked, next_part_state, next_state, save_part, save_request
 from inzage.choices import Outcome, RequestKind
 from inzage.errors import NoMandate, NotPossible
-from inzage.models import Mandate, Release, Request, Shielding
+from inzage.models import Mandate, Release, Request, RequestPart, Shielding
 from inzage.states import PartState, RequestState
 
 PURPOSE = Purpose.INSIGHT
 HANDED_OVER = (RequestKind.INSIGHT, RequestKind.COPY)
+# What somebody has to do when it is granted.
+CARRIED_OUT = {
+    RequestKind.CORRECTION: _lazy("Verbeter wat er staat, zoals besloten"),
+    RequestKind.STATEMENT: _lazy("Zet het eigen verhaal van de inwoner erbij"),
+    RequestKind.RESTRICTION: _lazy("Gebruik deze gegevens voorlopig niet, zoals besloten"),
+    RequestKind.OBJECTION: _lazy("Stop met dit gebruik van de gegevens, zoals besloten"),
+}
+CARRY_OUT = "verzoek_uitvoeren"
 # Who gets all of it need not be told why; everybody else is (AVG art. 12 lid 4).
 WITHOUT_REASONS = (Outcome.GRANTED,)
 
@@ -53,7 +67,26 @@ def decide(request: Request, *, by: User, now: datetime, on: date, left: int, ta
         save_request(Action.CHANGE, request, by=by, now=now)
         release = Release.objects.create(request=request, person_id=request.person_id, made_at=now)
         hand_over(task, release.pk)
+        if request.kind in CARRIED_OUT and request.outcome in (Outcome.GRANTED, Outcome.PARTLY):
+            for part in request.parts.select_related("dossier"):
+                _carry_out(request, part, now=now, on=on)
         return request
+
+
+def _carry_out(request: Request, part: RequestPart, *, now: datetime, on: date) -> None:
+    """§ 3.3 Zorgvuldigheid, AVG art. 19: who leads does it, and tells it to whom the data went before."""
+    due_on = working_day_after(on)
+    tell_lead(part, CARRIED_OUT[request.kind], due_on=due_on, now=now, rule=CARRY_OUT)
+    for name in received_by(part):
+        title = _("Geef door aan %(who)s wat er is veranderd") % {"who": name}
+        tell_lead(part, title, due_on=due_on, now=now, rule=CARRY_OUT)
+
+
+def received_by(part: RequestPart) -> list[str]:
+    """Whom something about this person was sent to from this dossier, by name."""
+    sent = Disclosure.objects.filter(dossier=part.dossier_id, about__overlap=part.about, status=DisclosureStatus.SENT)
+    sent = sent.exclude(kind=DisclosureKind.INCOMING).filter(organisation__isnull=False)
+    return sorted(set(sent.values_list("organisation__name", flat=True)))
 
 
 @transaction.atomic

@@ -5,7 +5,7 @@ before it is released. Each step may be done twice: what was interrupted begins 
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
@@ -29,9 +29,10 @@ from inzage.choices import Outcome
 from inzage.errors import NotPossible
 from inzage.models import Release, Request, RequestPart, Shielding
 from inzage.papers import letter
+from inzage.papers.letter import Decision
 from inzage.showing import shown, withheld_in
 from inzage.states import NEXT_RELEASE, ReleaseState, RequestState
-from sealing import files, keys
+from sealing import files, keys, signature
 
 PURPOSE = Purpose.INSIGHT
 # Fetched within this, or it is gone and can be asked for anew.
@@ -60,7 +61,7 @@ def make(release_id: UUID, clock: Clock) -> ReleaseState | None:
 def _claim(release_id: UUID, now: datetime) -> Release | None:
     with system(PURPOSE, now):
         waiting = Release.objects.to_make().select_for_update(of=("self",), skip_locked=True)
-        release = waiting.select_related("request__person").filter(pk=release_id).first()
+        release = waiting.select_related("request__person", "request__mandate").filter(pk=release_id).first()
         if release is None or _is_alive(release, now):
             return None
         if release.state == ReleaseState.MAKING:
@@ -97,28 +98,36 @@ def _made(release: Release, clock: Clock) -> bytes:
     _tell(release, clock(), step=MAKING)
     now = clock()
     with system(PURPOSE, now):
-        access = access_for_system(PURPOSE)
-        access.give_all([request, request.person])
-        made = Bundle(request.number, request.person.full_name, _asked(request), localdate(now), items)
-        paper = letter.as_pdf(request, localdate(now), settings.MUNICIPALITY_NAME, referred=_is_referred(request))
+        access_for_system(PURPOSE).give_all([request, request.person])
+        whose = request.person.full_name
+        made = Bundle(request.number, whose, str(request.get_kind_display()), localdate(now), items)
+        paper = letter.as_pdf(_decision(request, localdate(now)), settings.MUNICIPALITY_NAME)
         return parcel.packed(
             made if _hands_over(request) else None,
             settings.MUNICIPALITY_NAME,
             lambda file: files.read(file.record_id, keys.find([file.record_id])[file.record_id]),
-            letter=paper,
+            letter=signature.seal(paper, reason=_("Besluit op een verzoek"), at=now),
         )
+
+
+def _decision(request: Request, on: date) -> Decision:
+    return Decision(
+        number=request.number,
+        name=request.asked_by or request.person.full_name,
+        kind=request.kind,
+        asked_on=request.came_on,
+        wish=request.wish,
+        outcome=request.outcome,
+        reasons=request.reasons,
+        decree=request.mandate.decree,
+        decided_on=localdate(request.decided_at),
+        made_on=on,
+        referred=any(material.has_treatment_file(part) for part in _parts(request)),
+    )
 
 
 def _hands_over(request: Request) -> bool:
     return request.kind in HANDED_OVER and request.outcome in (Outcome.GRANTED, Outcome.PARTLY)
-
-
-def _is_referred(request: Request) -> bool:
-    return any(material.has_treatment_file(part) for part in _parts(request))
-
-
-def _asked(request: Request) -> str:
-    return str(request.get_kind_display())
 
 
 def _parts(request: Request) -> list[RequestPart]:

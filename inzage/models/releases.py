@@ -51,3 +51,11 @@ class Release(SealedModel):
 
     def __str__(self):
         return f"uitgifte {self.pk.hex[-6:]}"
+
+    @property
+    def is_being_made(self) -> bool:
+        return self.state in (ReleaseState.WAITING, ReleaseState.MAKING)
+
+    @property
+    def can_be_made_anew(self) -> bool:
+        return self.state in (ReleaseState.STOPPED, ReleaseState.EXPIRED)

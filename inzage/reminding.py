@@ -1,0 +1,69 @@
+"""AVG art. 12: who prepares, who decides and in the end the privacy officer hear in time that a resident waits.
+
+Written down before it is handed to the queue: a job that runs twice tells nobody twice. The mail names nobody.
+"""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts import messages
+from accounts.models import Organisation, User
+from accounts.roles import PrivacyOfficer
+from audit.context import system
+from audit.purposes import Purpose
+from consent.who import lead_of
+from inzage import deadlines
+from inzage.models import Mandate, Request
+from inzage.states import PartState, RequestState
+
+PURPOSE = Purpose.INSIGHT
+
+
+def remind(*, on: date, now: datetime, task) -> int:
+    """Nightly: of how many requests somebody is told. `task`: sends one mail to one colleague."""
+    with system(PURPOSE, now), transaction.atomic():
+        running = Request.objects.running().filter(waits_since__isnull=True).exclude(reminded_on=on)
+        told = [one for one in running.select_for_update(of=("self",)) if deadlines.reminds_today(one.due_on, on)]
+        for request in told:
+            for user_id in receivers(request, on, now):
+                messages.hand_over(task, user_id, request.pk)
+            request.reminded_on = on
+            request.save(update_fields=["reminded_on"])
+        return len(told)
+
+
+def receivers(request: Request, on: date, now: datetime) -> set[UUID]:
+    """Whoever it waits for; and near the end the privacy officers."""
+    if request.state == RequestState.PREPARED:
+        who = {one.user_id for one in Mandate.objects.running(on).filter(kinds__contains=[request.kind])}
+    else:
+        who = {user for part in request.parts.exclude(state=PartState.READY) if (user := _waits_for(part, now))}
+    return who | (_officers() if deadlines.reaches_officer(request.due_on, on) or not who else set())
+
+
+def _waits_for(part, now: datetime) -> UUID | None:
+    if part.state == PartState.READING:
+        return part.second_id
+    with system(Purpose.UPKEEP, now):
+        lead = lead_of(part.dossier_id, part.category, now, otherwise=None)
+    return lead.pk if lead else None
+
+
+def _officers() -> set[UUID]:
+    officers = User.objects.filter(is_active=True, organisation__kind=Organisation.Kind.MUNICIPALITY)
+    return set(officers.filter(roles__contains=[PrivacyOfficer.code]).values_list("pk", flat=True))
+
+
+def deliver(user_id: UUID, request_id: UUID, on: date, now: datetime) -> bool:
+    """Whether a mail was sent; not of a request that was decided meanwhile. Raises NotTaken or Lost."""
+    with system(PURPOSE, now):
+        request = Request.objects.running().filter(pk=request_id).first()
+    if request is None:
+        return False
+    context = {"due_on": request.due_on, "late": request.is_late(on)}
+    return messages.send(
+        user_id, subject=_("Een verzoek moet op tijd af"), template="mail/request.txt", context=context
+    )

@@ -1,0 +1,23 @@
+from collections.abc import Iterable
+
+from django import template
+from django.utils.text import Truncator
+
+from inzage.papers import bundle
+from inzage.showing import Text
+
+FIRST_WORDS = 160
+register = template.Library()
+
+
+@register.filter
+def first_words(texts: Iterable[Text]) -> str:
+    """Of the first text that says something, so that one knows a record again in a list."""
+    found = next((text.text for text in texts if text.text.strip()), "")
+    return Truncator(" ".join(found.split())).chars(FIRST_WORDS)
+
+
+@register.simple_tag
+def gap_text(ground: str) -> str:
+    """What stands where something is not shown, as it does in the answer."""
+    return bundle.gap(ground)
