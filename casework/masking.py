@@ -241,7 +241,7 @@ class Masker:
     def _is_theirs(self, mark: _Mark, text: str) -> bool:
         written = folded(text[mark.start : mark.end])
         digits, bare = re.sub(r"\D", "", written), re.sub(r"\W", "", written)
-        alone = not (text[:mark.start][-1:] + text[mark.end :][:1]).strip().isalnum()
+        alone = not (text[: mark.start][-1:] + text[mark.end :][:1]).strip().isalnum()
         return {
             Reason.BSN: digits.zfill(LENGTH) in self.bsns,
             Reason.TELEPHONE: any(one in digits for one in self.telephones if alone or len(one) > LOCAL),

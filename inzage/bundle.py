@@ -35,7 +35,7 @@ class Field:
 
     @property
     def merged(self) -> list[Passage]:
-        """Two gaps beside each other on one ground are one: how many were made there tells nothing one has a use for."""
+        """Two gaps beside each other on one ground are one: how many there were is of use to nobody."""
         kept: list[Passage] = []
         for passage in self.passages:
             if passage.ground and kept and kept[-1].ground == passage.ground:

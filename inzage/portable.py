@@ -11,6 +11,7 @@ from inzage.choices import ShieldGround
 from sealing import paper
 
 VERSION = "inzage-bundel/1"
+PARTS = frozenset({"versie", "verzoek", "betrokkene", "gronden", "stukken"})
 # Of an id the random part alone: when a record was made stands in its first half.
 RANDOM = 12
 

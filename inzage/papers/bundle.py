@@ -37,7 +37,8 @@ def as_pdf(bundle: Bundle, municipality: str) -> bytes:
         "title": _("Uw inzage"),
         "facts": _about(bundle),
         "opening": _(
-            "Op de volgende bladzijde leest u hoe dit document werkt, en wat u kunt doen als u het er niet mee eens bent."
+            "Op de volgende bladzijde leest u hoe dit document werkt, en wat u kunt doen als u het er niet mee eens "
+            "bent."
         ),
         "guidance": [*_reading(items), *_gaps(items), *_remedies()],
         "contents": _("Inhoud"),
@@ -135,7 +136,9 @@ def _item(number: int, item: Item, names) -> dict:
         "month": date_format(item.on, "F Y").capitalize(),
         "title": f"{number}. {said(item.kind)}, {day(item.on)}",
         "facts": [_fact(_("Geschreven door"), item.by), _fact(_("Bron"), item.source)],
-        "change": {"title": _("Anders dan in ons vorige antwoord:"), "text": said(item.change)} if item.change else None,
+        "change": {"title": _("Anders dan in ons vorige antwoord:"), "text": said(item.change)}
+        if item.change
+        else None,
         "fields": [_field(one) for one in item.fields],
         "file": file,
         "statement_title": _("Eigen verhaal bij dit stuk"),
