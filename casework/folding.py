@@ -8,7 +8,7 @@ import html
 import re
 import unicodedata
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from urllib.parse import unquote
@@ -42,6 +42,9 @@ LIKE = str.maketrans(
         **dict(zip("αβεικνορτυχ", "abeiknoptux", strict=True)),
     }
 )
+# What nearly all text is made of: each of it is one plain sign, and can be seen.
+EVERYDAY = re.compile("[\t\n\r -~À-ÅÇ-ÏÑ-ÖÙ-Ýà-åç-ïñ-öù-ýÿ‘’“”–—€•]*")
+WORD = re.compile(r"[^\W\d_]+")
 
 
 @dataclass(frozen=True)
@@ -73,8 +76,8 @@ class View:
     """`text`: one sign for each sign one sees, plain; `starts`, `ends`: where each stands in the original."""
 
     text: str
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: Sequence[int]
+    ends: Sequence[int]
     words: tuple[Word, ...]
 
     def between(self, left: Word, right: Word) -> str:
@@ -98,6 +101,11 @@ def keys_of(letters: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(key.replace(*other) for key in (out, single) for other in (("ij", "ij"), ("ij", "y"))))
 
 
+def spelled_out(text: str) -> str:
+    """What is written as an entity, as in an address or as in JSON, in the letters that are meant."""
+    return WRITTEN_OUT.sub(lambda match: _meant(match.group()), text)
+
+
 def views(text: str) -> Iterator[View]:
     """The text as it stands, and where it has tags also without them: a name may stand in one, or around one."""
     yield _view(text, [])
@@ -107,6 +115,21 @@ def views(text: str) -> Iterator[View]:
 
 
 def _view(text: str, leave_out: list[tuple[int, int]]) -> View:
+    if not leave_out and EVERYDAY.fullmatch(text) and not WRITTEN_OUT.search(text):
+        return _everyday(text)
+    return _any(text, leave_out)
+
+
+def _everyday(text: str) -> View:
+    """The same as `_any` in a fraction of the time: each sign stands where it stood."""
+    plain = text.translate(PLAIN)
+    keys = {written: keys_of(written) for written in set(WORD.findall(text))}
+    words = (Word(keys[match.group()], match.group(), *match.span()) for match in WORD.finditer(text))
+    places = tuple(range(len(text) + 1))
+    return View(plain, places[:-1], places[1:], tuple(words))
+
+
+def _any(text: str, leave_out: list[tuple[int, int]]) -> View:
     letters = list(_letters(text, leave_out))
     plain, starts, ends = [], [], []
     for letter, start, end in letters:
@@ -173,3 +196,6 @@ def _words(letters) -> Iterator[Word]:
             written = "".join(letter for letter, _start, _end in run)
             yield Word(keys_of(written), written, run[0][1], run[-1][2])
             run = []
+
+
+PLAIN = {ord(letter): _plain(letter) for letter in map(chr, range(0x2100)) if EVERYDAY.fullmatch(letter)}

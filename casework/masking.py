@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from cases.bsn import LENGTH
 from cases.partialdate import PartialDate
 from casework.folding import View, Word, folded, keys_of, views
 from casework.numbers import births_in, numbers_in, telephone_ends
@@ -67,6 +68,8 @@ SUFFIXES = ("s", "es", "se", "je", "jes", "tje", "tjes", "pje", "pjes", "etje", 
 UMLAUT = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "ñ": "nj", "ç": "s"}
 FUZZY_FROM, INSIDE_FROM, JOINED_FROM, SPELLED_FROM, NICKNAME_FROM = 5, 5, 4, 3, 4
 LONGEST_ABBREVIATION = 4
+# A telephone number without its net number has at most so many digits: fewer than a day, or a piece of another number.
+LOCAL = 7
 SOFT = re.compile(r"[\s.'’`´_\-‐‑‒–—/\\+|·•*~\"“”„:;,()<>&]{0,4}")
 CLOSE = re.compile(r"[\s.'’`´\-‐‑‒–—]{0,3}")
 BESIDE = re.compile(r"[\s.'’`´\-‐‑‒–—]{0,8}")
@@ -167,6 +170,11 @@ class Masker:
         spans = tuple(self._span(text, mark) for mark in _merged(marks, text))
         return Masked(_replaced(text, spans), spans)
 
+    def known(self, text: str) -> tuple[Span, ...]:
+        """Only what is theirs: not what has the shape of any number, nor a house number without its street."""
+        marks = [mark for view in views(text) for mark in self._known_marks(view, text)]
+        return tuple(self._span(text, mark) for mark in _merged(marks, text))
+
     # --- learning ---
 
     def _let_be(self, others: "Masker") -> None:
@@ -224,6 +232,22 @@ class Masker:
         found = [_Mark(view.words[one.start].start, view.words[one.end].end, one.reason, one.owners) for one in found]
         found += self._by_shape(view)
         return [*found, *self._house_numbers(view, found)]
+
+    def _known_marks(self, view: View, text: str) -> Iterable[_Mark]:
+        for one in (*self._names(view), *self._initials(view)):
+            yield _Mark(view.words[one.start].start, view.words[one.end].end, one.reason, one.owners)
+        yield from (one for one in self._by_shape(view) if self._is_theirs(one, text))
+
+    def _is_theirs(self, mark: _Mark, text: str) -> bool:
+        written = folded(text[mark.start : mark.end])
+        digits, bare = re.sub(r"\D", "", written), re.sub(r"\W", "", written)
+        alone = not (text[: mark.start][-1:] + text[mark.end :][:1]).strip().isalnum()
+        return {
+            Reason.BSN: digits.zfill(LENGTH) in self.bsns,
+            Reason.TELEPHONE: any(one in digits for one in self.telephones if alone or len(one) > LOCAL),
+            Reason.MAIL: any(mail in written for mail in self.mails),
+            Reason.ADDRESS: bare in self.postcodes,
+        }.get(mark.reason, True)
 
     def _names(self, view: View) -> list[_Mark]:
         marks = []
@@ -301,6 +325,8 @@ class Masker:
 
     def _initials(self, view: View) -> list[_Mark]:
         marks, at = [], 0
+        if not any(given or surname for given, surname, _sequences in self.initials):
+            return marks
         while at < len(view.words):
             upto = at
             while upto + 1 < len(view.words) and self._is_run(view, at, upto + 1):
@@ -389,7 +415,7 @@ class Masker:
     def _house_numbers(self, view: View, found: list[_Mark]) -> Iterable[_Mark]:
         """Behind a street, whatever the number; and a known one that is called a number."""
         streets = {mark.end for mark in found if mark.reason == Reason.ADDRESS}
-        for place, end in enumerate(view.ends):
+        for place, end in enumerate(view.ends) if streets else ():
             if end in streets and (match := HOUSE_NUMBER.match(view.text, place + 1)):
                 yield _Mark(view.starts[place], view.ends[match.end() - 1], Reason.ADDRESS)
         for number in self.numbers:

@@ -8,6 +8,11 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from cases.uploads import ALLOWED
+
+# Of two that mean the same the first: .jpg, not .jpeg.
+EXTENSIONS = {content_type: extension for extension, content_type in reversed(ALLOWED.items())}
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -27,6 +32,17 @@ class Field:
 
     label: str
     passages: tuple[Passage, ...]
+
+    @property
+    def merged(self) -> list[Passage]:
+        """Two gaps beside each other on one ground are one: how many there were is of use to nobody."""
+        kept: list[Passage] = []
+        for passage in self.passages:
+            if passage.ground and kept and kept[-1].ground == passage.ground:
+                continue
+            if passage.ground or passage.text:
+                kept.append(passage)
+        return kept
 
 
 @dataclass(frozen=True)
@@ -64,3 +80,19 @@ class Bundle:
     asked: str
     made_on: date
     items: tuple[Item, ...]
+
+    @property
+    def in_order(self) -> list[Item]:
+        """By date; of one day as they were made, for so their ids run."""
+        return sorted(self.items, key=lambda item: (item.on, item.id))
+
+    @property
+    def files(self) -> dict[UUID, tuple[str, Attached]]:
+        """Of each item with a file: under which neutral name it goes along, and the file."""
+        attached = [item for item in self.in_order if item.file]
+        return {item.id: (neutral_name(at, item.file), item.file) for at, item in enumerate(attached, 1)}
+
+
+def neutral_name(number: int, file: Attached) -> str:
+    """What a file is called that may lie where others see it. An unknown kind gets a name that opens nothing."""
+    return f"bijlage-{number:03}{EXTENSIONS.get(file.content_type, '.bin')}"

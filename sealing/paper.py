@@ -33,6 +33,7 @@ MOST_SPELLED = 50
 # As sheet.typ marks a paragraph that is to be read in another order than it lies on the page.
 MARK = "-ZZ"
 RIGHT_TO_LEFT = {"R", "AL"}
+FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 
 def typeset(template: Path, facts: dict, *, spell: bool = False) -> bytes:
@@ -79,7 +80,9 @@ def _compiled(template, facts) -> bytes:
     given["sys_inputs"] = {"facts": json.dumps(facts)}
     try:
         pdf = typst.compile(sources, pdf_standards=STANDARDS, **given)
-        texts = json.loads(typst.query(sources, "<aloud>", field="value", **given))
+        # Asking typesets it all again.
+        turned = FROM_THE_RIGHT.search(json.dumps(facts, ensure_ascii=False))
+        texts = json.loads(typst.query(sources, "<aloud>", field="value", **given)) if turned else []
         return _in_reading_order(pdf, texts) if texts else pdf
     except typst.TypstError as error:
         # The error may quote the paper, so it goes no further.
