@@ -81,7 +81,7 @@ def consents_to_read(request, resident) -> list[Consent]:
     """
     if resident.portal != Portal.FULL:
         return []
-    persons = _my_persons()
+    persons = my_persons()
     asked = Signature.objects.filter(signer__in=persons, withheld=False)
     visible = Q(about__overlap=persons) | Q(pk__in=asked.values("consent"))
     consents = Consent.objects.filter(visible, withheld=False, status__in=SHOWN).select_related("organisation")
@@ -152,7 +152,7 @@ def plans_to_read(request, resident) -> list[PlanText]:
     """
     if resident.portal != Portal.FULL:
         return []
-    persons = _my_persons()
+    persons = my_persons()
     visible = Q(about__overlap=persons) | Q(signer__in=persons)
     found = PlanSignature.objects.filter(visible, withheld=False, version__status__in=PLANS_SHOWN)
     found = list(found.select_related("version").order_by("version__status", "created_at", "pk"))
@@ -190,7 +190,7 @@ def plan_to_withdraw(request, resident, pk) -> PlanText:
     return text
 
 
-def _my_persons() -> list[UUID]:
+def my_persons() -> list[UUID]:
     """Who they are in the register: the database tells, by the number with which they signed in."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT my_own_persons()")

@@ -57,6 +57,44 @@ class Asked(WithToday):
         return {name: self.cleaned_data[name] for name in ("kind", "wish", "from_on", "until_on")}
 
 
+WISHES = {
+    RequestKind.INSIGHT: _("Wat wilt u zien?"),
+    RequestKind.COPY: _("Waarvan wilt u een kopie?"),
+    RequestKind.CORRECTION: _("Wat klopt er niet, en wat moet er staan?"),
+    RequestKind.STATEMENT: _("Wat is uw verhaal? Wij zetten het erbij zoals u het schrijft."),
+    RequestKind.DESTRUCTION: _("Wat wilt u weg hebben?"),
+    RequestKind.RESTRICTION: _("Wat mogen wij een tijd niet gebruiken, en waarom?"),
+    RequestKind.OBJECTION: _("Waar bent u het niet mee eens, en waarom?"),
+    RequestKind.COMPLAINT: _("Wat ging er niet goed?"),
+}
+# Of these one can say over which time.
+WITH_PERIOD = (RequestKind.INSIGHT, RequestKind.COPY)
+
+
+class AskForm(Asked):
+    """In the portal. `kind`: chosen on the page before; `people`: about whom one may ask."""
+
+    def __init__(self, *args, kind: str, people, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.kind, self.people = kind, {str(person.pk): person for person in people}
+        del self.fields["kind"]
+        self.fields["wish"].label, self.fields["wish"].help_text = WISHES[kind], ""
+        if kind not in WITH_PERIOD:
+            del self.fields["from_on"], self.fields["until_on"]
+        if len(people) > 1:
+            choices = [(key, person.full_name) for key, person in self.people.items()]
+            about = forms.ChoiceField(label=_("Over wie?"), widget=forms.RadioSelect, choices=choices)
+            self.fields = {"about": about, **self.fields}
+
+    @property
+    def person(self):
+        return self.people[self.cleaned_data.get("about") or next(iter(self.people))]
+
+    def asked(self) -> dict:
+        given = {name: self.cleaned_data.get(name) for name in ("wish", "from_on", "until_on")}
+        return given | {"kind": self.kind}
+
+
 class RequestForm(Asked):
     """Asked on paper or at the desk. `asking`: who may ask this, by the rules (consent.policy)."""
 

@@ -18,6 +18,7 @@ from casework.masking import Somebody
 from casework.neutral import somebodies
 from inzage import passages
 from inzage.bundle import Attached, Field, Item, Passage
+from inzage.leaks import Secret
 from inzage.models import Request, RequestPart, Shielding
 from inzage.passages import Span
 from inzage.showing import Shown, Text, querysets_for
@@ -25,6 +26,8 @@ from terms.categories import BEHANDELING
 
 AT_ONCE = 200
 STATEMENT = "statement"
+# So many characters around a few common words make them known again.
+AROUND = 120
 
 
 @dataclass(frozen=True)
@@ -124,15 +127,21 @@ def is_unsure(text: Text, shieldings: Collection[Shielding]) -> bool:
     return bool(with_words) and not spans_of(text, with_words)
 
 
-def secrets_in(shown: Shown, shieldings: Collection[Shielding]) -> Iterator[str]:
-    """The words of one record that must not be in what is handed over."""
+def secrets_in(shown: Shown, shieldings: Collection[Shielding]) -> Iterator[Secret]:
+    """The words of one record that must not be in what is handed over, with what stands around them."""
     whole = any(one.is_whole for one in shieldings)
     for text in shown.texts:
         here = [one for one in shieldings if one.field == text.field]
-        if whole or any(not one.words for one in here) or is_unsure(text, here):
-            yield text.text
-        else:
-            yield from (one.words for one in here)
+        spans = spans_of(text, here) if here and all(one.words for one in here) else []
+        if whole or (here and not spans):
+            yield Secret(text.text)
+        elif spans:
+            yield from (_secret(text.text, span) for span in spans)
+
+
+def _secret(text: str, span: Span) -> Secret:
+    before, after = text[max(0, span.start - AROUND) : span.start], text[span.end : span.end + AROUND]
+    return Secret(text[span.start : span.end], before, after)
 
 
 def is_statement(record: DossierRecord, field: str) -> bool:

@@ -12,7 +12,7 @@ from inzage import portable
 from inzage.bundle import Attached, Bundle
 from inzage.papers import bundle as paper
 
-PAPER, PORTABLE = "bundel.pdf", "bundel.json"
+LETTER, PAPER, PORTABLE = "besluit.pdf", "bundel.pdf", "bundel.json"
 LARGEST = 256 * 1024 * 1024
 
 
@@ -20,14 +20,21 @@ class ParcelTooLarge(Exception):
     """More than is held in memory: whoever asked gets it in parts, by period."""
 
 
-def packed(bundle: Bundle, municipality: str, read: Callable[[Attached], bytes]) -> bytes:
-    """The ZIP. Files are read one at a time. Raises NotPrintable, ParcelTooLarge, and whatever `read` raises."""
+def packed(
+    bundle: Bundle | None, municipality: str, read: Callable[[Attached], bytes], *, letter: bytes = b""
+) -> bytes:
+    """The ZIP: the letter, and the bundle where there is one. Files are read one at a time. Raises NotPrintable,
+    ParcelTooLarge, and whatever `read` raises.
+    """
     out = io.BytesIO()
     with ZipFile(out, "w") as archive:
-        _add(archive, PAPER, paper.as_pdf(bundle, municipality))
-        _add(archive, PORTABLE, portable.as_json(bundle))
-        for name, file in bundle.files.values():
-            _add(archive, name, read(file))
+        if letter:
+            _add(archive, LETTER, letter)
+        if bundle:
+            _add(archive, PAPER, paper.as_pdf(bundle, municipality))
+            _add(archive, PORTABLE, portable.as_json(bundle))
+            for name, file in bundle.files.values():
+                _add(archive, name, read(file))
     return out.getvalue()
 
 

@@ -27,6 +27,7 @@ from inzage.actions.requests import release_holds
 from inzage.bundle import Bundle, Item
 from inzage.choices import Outcome
 from inzage.errors import NotPossible
+from inzage.leaks import Hit, Report, Secret
 from inzage.models import Release, Request, RequestPart, Shielding
 from inzage.papers import letter
 from inzage.papers.letter import Decision
@@ -55,7 +56,7 @@ def make(release_id: UUID, clock: Clock) -> ReleaseState | None:
     except Exception:
         _put_back(release)
         raise
-    return _stop(release, found, clock()) if found else _keep(release, content, clock())
+    return _keep(release, content, clock()) if found.may_leave else _stop(release, found.hits, clock())
 
 
 def _claim(release_id: UUID, now: datetime) -> Release | None:
@@ -171,28 +172,26 @@ def _shieldings_of(part: RequestPart, access, ids) -> dict[UUID, list[Shielding]
 # --- looking through ---
 
 
-def _leaks(release: Release, content: bytes, clock: Clock) -> list:
+def _leaks(release: Release, content: bytes, clock: Clock) -> Report:
     """Where something is in it that must not be, whatever was decided about it."""
     _tell(release, clock(), step=CHECKING)
-    now = clock()
-    with system(PURPOSE, now):
-        secrets = [words for part in _parts(release.request) for words in _secrets(part)]
+    with system(PURPOSE, clock()):
+        secrets = [one for part in _parts(release.request) for one in _secrets(part)]
         guarded = Masker(_guarded(release.request))
-    return leaks.leaks(content, secrets, guarded)
+    return leaks.check(content, secrets, guarded)
 
 
-def _secrets(part: RequestPart) -> Iterator[str]:
+def _secrets(part: RequestPart) -> Iterator[Secret]:
     """What is shielded, and all that is withheld."""
     access = access_for_system(PURPOSE)
-    ids = [line.id for line in material.lines_of(part)]
-    shieldings = _shieldings_of(part, access, ids)
-    lines = [line for line in material.lines_of(part) if line.id in shieldings]
+    lines = material.lines_of(part)
+    shieldings = _shieldings_of(part, access, [line.id for line in lines])
+    lines = [line for line in lines if line.id in shieldings]
     withheld = withheld_in(part.dossier)
     for record in access.give_all(material.records_at(part, lines)):
         yield from material.secrets_in(shown(record, withheld=withheld), shieldings[record.pk])
     for record in access.give_all(material.withheld_records(part)):
-        for text in shown(record, withheld=()).texts:
-            yield text.text
+        yield from (Secret(text.text) for text in shown(record, withheld=()).texts)
 
 
 def _guarded(request: Request) -> list[Somebody]:
@@ -208,11 +207,11 @@ def _guarded(request: Request) -> list[Somebody]:
 # --- the end ---
 
 
-def _stop(release: Release, found: list, now: datetime) -> ReleaseState:
+def _stop(release: Release, hits: list[Hit], now: datetime) -> ReleaseState:
     with system(PURPOSE, now), transaction.atomic():
         release = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
         release.state = step(NEXT_RELEASE, release.state, ReleaseState.STOPPED)
-        release.leaks = [leak.where for leak in found]
+        release.leaks = [str(hit) for hit in hits]
         release.step = ""
         release.save()
         return release.state

@@ -1,0 +1,87 @@
+"""§ 4.2 Casusregiedossier, AVG art. 15–21: in the portal a resident asks, follows and fetches. One question at a time."""
+
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from cases.errors import CaseError
+from consent.views.common import attempt
+from inzage import access, handing
+from inzage import request_access as doors
+from inzage.actions import releasing, requests
+from inzage.choices import Asker, RequestKind, Way
+from inzage.forms import AskForm
+
+
+@require_safe
+@access.for_residents
+def requests_page(request, resident):
+    found = doors.requests_to_read(request, resident)
+    return render(request, "inzage/requests.html", {"found": found, "done": request.GET.get("klaar")})
+
+
+@require_http_methods(["GET", "POST"])
+@access.for_residents
+def ask(request, resident):
+    """First what, then in their own words. What was filled in stays when something is missing."""
+    people = doors.may_ask(request, resident)
+    kind = request.GET.get("wat", "")
+    if kind not in RequestKind.values or not people:
+        kinds = RequestKind.choices if people else []
+        return render(request, "inzage/ask_choice.html", {"kinds": kinds})
+    form = AskForm(request.POST or None, kind=kind, people=people, today=request.today)
+    if form.is_valid() and (made := attempt(form, lambda: _ask(request, resident, form))):
+        return redirect("inzage:request", made.pk)
+    return render(request, "inzage/ask.html", {"form": form, "kind": RequestKind(kind)})
+
+
+def _ask(request, resident, form):
+    person = form.person
+    return requests.register(
+        person,
+        asker_id=person.pk,
+        asked_by=person.full_name,
+        capacity=Asker.SELF,
+        way=Way.PORTAL,
+        came_on=request.today,
+        now=request.now,
+        by=None,
+        log_as=resident.pk,
+        **form.asked(),
+    )
+
+
+@require_safe
+@access.for_residents
+def request_page(request, resident, pk):
+    """What was asked, how far it is, by when there is an answer; and the answer."""
+    found = doors.request_to_read(request, resident, pk)
+    return render(request, "inzage/request.html", {"found": found, "error": request.GET.get("fout")})
+
+
+@require_POST
+@access.for_residents
+def withdraw(request, resident, pk):
+    found = doors.request_to_read(request, resident, pk)
+    try:
+        requests.withdraw(found, by=None, now=request.now, log_as=resident.pk)
+    except CaseError:
+        return redirect(f"{request_url(found)}?fout=al")
+    return redirect(request_url(found))
+
+
+@require_POST
+@access.for_residents
+def fetch(request, resident, pk):
+    """Once: what was fetched is not here any more."""
+    found = doors.request_to_read(request, resident, pk)
+    if found.answer is None:
+        return redirect(request_url(found))
+    try:
+        content = releasing.fetch(found.answer, now=request.now, log_as=resident.pk)
+    except CaseError:
+        return redirect(f"{request_url(found)}?fout=weg")
+    return handing.as_download(content)
+
+
+def request_url(found) -> str:
+    return redirect("inzage:request", found.pk).url
