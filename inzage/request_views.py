@@ -1,4 +1,4 @@
-"""§ 4.2 Casusregiedossier, AVG art. 15–21: in the portal a resident asks, follows and fetches. One question at a time."""
+"""§ 4.2 Casusregiedossier, AVG art. 15–21: in the portal a resident asks, follows and fetches."""
 
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
