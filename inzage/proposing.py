@@ -1,0 +1,160 @@
+"""§ 4.2 Casusregiedossier: what the machine proposes not to show, because it is about others; a person decides.
+
+Known people are found by what is recorded of them (`casework.masking`), others by their shape alone (a number, an
+address) or by the names of a package that may be installed (`inzage.names`). No database here: opened rows and texts
+in, proposals out. docs/adr/0109-what-of-a-record-is-shown.md
+"""
+
+import re
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
+
+from cases.choices import EntryKind, Source
+from cases.models import Document, Entry
+from cases.records import DossierRecord
+from casework.folding import folded
+from casework.masking import Masker, Reason, Somebody
+from casework.masking import Span as Found
+from inzage.choices import ShieldGround
+from inzage.names import Finder
+from inzage.showing import Shown
+
+WHY = {
+    Reason.NAME: _lazy("Dit lijkt de naam van een ander: %(who)s"),
+    Reason.ADDRESS: _lazy("Dit lijkt het adres van een ander"),
+    Reason.TOWN: _lazy("Dit lijkt de woonplaats van een ander"),
+    Reason.BSN: _lazy("Dit lijkt het BSN van een ander"),
+    Reason.TELEPHONE: _lazy("Dit lijkt een telefoonnummer van een ander"),
+    Reason.MAIL: _lazy("Dit lijkt een e-mailadres van een ander"),
+    Reason.BIRTH: _lazy("Dit lijkt de geboortedatum van een ander"),
+}
+UNKNOWN = _lazy("Dit lijkt de naam van iemand die niet in het dossier staat")
+NOT_INSTALLED = _lazy(
+    "Namen van mensen die niet in dit dossier staan, zoekt de computer niet: het programma daarvoor is niet "
+    "geïnstalleerd. Lees dus zelf of er zulke namen in staan."
+)
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """From `start` up to `end` of one text stand `words`, which may be about somebody else; `why`: in a sentence."""
+
+    record_id: UUID
+    field: str
+    start: int
+    end: int
+    words: str
+    why: str
+    ground: ClassVar[str] = ShieldGround.OTHERS
+
+
+class Proposer:
+    """For whoever asks. `known`: all that a text of this dossier may name, by id (`casework.access.masking`);
+    `asking`: the ids of those for whom it is released; `find_names`: of `inzage.names`, None where there is none.
+    """
+
+    def __init__(self, known: dict[UUID | str, Somebody], asking: Collection[UUID], find_names: Finder | None = None):
+        own = [known[pk] for pk in asking if pk in known]
+        self.masker = Masker([one for pk, one in known.items() if pk not in asking], spare=own)
+        self.own_names, self.find_names = Masker(own), find_names
+        self.own = {
+            Reason.BSN: {number for one in own for number in one.bsns},
+            Reason.TELEPHONE: {_without_prefix(number) for one in own for number in one.telephones},
+            Reason.MAIL: {folded(mail) for one in own for mail in one.mails},
+            Reason.ADDRESS: {_bare(place.get("postcode", "")) for one in own for place in one.addresses},
+        }
+
+    def proposals(self, everything: Iterable[Shown]) -> list[Proposal]:
+        """In the order of the texts; within one, in the order in which they stand there."""
+        texts = [(one.record_id, text.field, text.text) for one in everything for text in one.texts]
+        names = self.find_names([words for _id, _field, words in texts]) if self.find_names else [()] * len(texts)
+        return [
+            Proposal(record_id, field, start, end, words[start:end], why)
+            for (record_id, field, words), found in zip(texts, names, strict=True)
+            for start, end, why in self._in(words, found)
+        ]
+
+    def _in(self, text: str, names: Sequence[tuple[int, int]]) -> list[tuple[int, int, str]]:
+        spans = self.masker.mask(text).spans
+        known = [(span.start, span.end, _why(span)) for span in spans if not self._is_own(span)]
+        more = [
+            (start, end, str(UNKNOWN))
+            for start, end in names
+            if not any(start < span.end and span.start < end for span in spans) and not self._names_own(text[start:end])
+        ]
+        return sorted([*known, *more])
+
+    def _is_own(self, span: Found) -> bool:
+        """What has the shape of a number is found whoever it is of, so also of who asks."""
+        digits, own = re.sub(r"\D", "", span.words), self.own.get(span.reason, set())
+        match span.reason:
+            case Reason.BSN:
+                return digits in own
+            case Reason.TELEPHONE:
+                # Within a town somebody leaves the net number out.
+                return any(number.endswith(_without_prefix(digits)) for number in own)
+            case Reason.MAIL:
+                return folded(span.words) in own
+            case Reason.ADDRESS:
+                return _bare(span.words) in own
+        return False
+
+    def _names_own(self, name: str) -> bool:
+        """Whether it is the name of who asks, and no word more."""
+        spans = self.own_names.mask(name).spans
+        return bool(spans) and (spans[0].start, spans[-1].end) == (0, len(name)) and len(spans) == 1
+
+
+def _why(span: Found) -> str:
+    return WHY[span.reason] % {"who": span.instead} if span.reason == Reason.NAME else str(WHY[span.reason])
+
+
+def _bare(written: str) -> str:
+    return re.sub(r"\W", "", folded(written))
+
+
+def _without_prefix(number: str) -> str:
+    """As one calls it from within the country, without its first nought."""
+    return re.sub(r"^(?:00)?(?:31)?0?", "", re.sub(r"\D", "", number))
+
+
+# --- of a whole record ---
+
+TOLD_BY_ANOTHER = {
+    Source.FAMILY: _lazy("Een naaste vertelde dit. Kijk of die erop rekende dat het onder ons bleef."),
+    Source.PROFESSIONAL: _lazy("Dit komt van een andere professional. Kijk of die wist dat de inwoner het kan lezen."),
+    Source.POLICE: _lazy("Dit komt van politie of Openbaar Ministerie. Vraag daar na of u het mag tonen."),
+    Source.OTHER: _lazy("Dit komt van een ander. Kijk of die erop rekende dat het onder ons bleef."),
+}
+
+
+def hint(record: DossierRecord) -> str:
+    """What to think of before this record is shown, in sentences; empty where there is nothing. Of an opened record."""
+    return " ".join(_hints(record))
+
+
+def _hints(record: DossierRecord) -> Iterable[str]:
+    if record.is_apart:
+        yield _(
+            "Dit is van een soort die apart is afgeschermd: %(category)s. Vraag wie dit schreef, mee te kijken."
+        ) % {"category": record.get_category_display()}
+    if record.source in TOLD_BY_ANOTHER:
+        yield str(TOLD_BY_ANOTHER[record.source])
+    elif record.source == Source.RESIDENT and len(record.about) > 1:
+        yield _("Een inwoner vertelde dit zelf, en het gaat over meer mensen. Kijk of het deze inwoner was.")
+    if isinstance(record, Entry):
+        yield from _of_note(record)
+    if isinstance(record, Document):
+        yield _("De computer zocht niet in het bestand zelf. Lees het helemaal.")
+
+
+def _of_note(entry: Entry) -> Iterable[str]:
+    if entry.told_by:
+        yield _("Er staat bij van wie dit komt. Kijk of die persoon daar last van kan krijgen.")
+    if entry.kind == EntryKind.DISCLOSURE:
+        yield _("Hierin staan namen van stukken die zijn gedeeld. Kijk of u die stukken toont.")
