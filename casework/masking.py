@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy as _
 from cases.bsn import LENGTH
 from cases.partialdate import PartialDate
 from casework.folding import View, Word, folded, keys_of, views
-from casework.numbers import births_in, numbers_in, telephone_ends
+from casework.numbers import Found, births_in, numbers_in, telephone_ends
 
 
 class Reason(models.TextChoices):
@@ -68,11 +68,12 @@ SUFFIXES = ("s", "es", "se", "je", "jes", "tje", "tjes", "pje", "pjes", "etje", 
 UMLAUT = {"ä": "ae", "ö": "oe", "ü": "ue", "å": "aa", "ø": "oe", "ñ": "nj", "ç": "s"}
 FUZZY_FROM, INSIDE_FROM, JOINED_FROM, SPELLED_FROM, NICKNAME_FROM = 5, 5, 4, 3, 4
 LONGEST_ABBREVIATION = 4
-# A telephone number without its net number has at most so many digits: fewer than a day, or a piece of another number.
-LOCAL = 7
+# A telephone number without its beginning has at most so many digits: so has a day, or a piece of another number.
+LOCAL = 8
 SOFT = re.compile(r"[\s.'’`´_\-‐‑‒–—/\\+|·•*~\"“”„:;,()<>&]{0,4}")
 CLOSE = re.compile(r"[\s.'’`´\-‐‑‒–—]{0,3}")
 BESIDE = re.compile(r"[\s.'’`´\-‐‑‒–—]{0,8}")
+AT, DOT = re.compile(r"[(\[]at[)\]]"), re.compile(r"[(\[]dot[)\]]")
 COMMA = re.compile(r"\s{0,3},?\s{0,3}\(?")
 APOSTROPHE = re.compile(r"['’`´‘ʼ]")
 HOUSE_NUMBER = re.compile(
@@ -236,18 +237,18 @@ class Masker:
     def _known_marks(self, view: View, text: str) -> Iterable[_Mark]:
         for one in (*self._names(view), *self._initials(view)):
             yield _Mark(view.words[one.start].start, view.words[one.end].end, one.reason, one.owners)
-        yield from (one for one in self._by_shape(view) if self._is_theirs(one, text))
+        yield from (_place_of(one, view) for one in self._shapes(view) if self._is_theirs(one, view.text))
 
-    def _is_theirs(self, mark: _Mark, text: str) -> bool:
-        written = folded(text[mark.start : mark.end])
+    def _is_theirs(self, one: Found, text: str) -> bool:
+        written = re.sub(r"\s", "", text[one.start : one.end])
         digits, bare = re.sub(r"\D", "", written), re.sub(r"\W", "", written)
-        alone = not (text[: mark.start][-1:] + text[mark.end :][:1]).strip().isalnum()
+        alone = not (text[: one.start][-1:] + text[one.end :][:1]).strip().isalnum()
         return {
             Reason.BSN: digits.zfill(LENGTH) in self.bsns,
-            Reason.TELEPHONE: any(one in digits for one in self.telephones if alone or len(one) > LOCAL),
-            Reason.MAIL: any(mail in written for mail in self.mails),
+            Reason.TELEPHONE: any(number in digits for number in self.telephones if alone or len(number) > LOCAL),
+            Reason.MAIL: any(mail in DOT.sub(".", AT.sub("@", written)) for mail in self.mails),
             Reason.ADDRESS: bare in self.postcodes,
-        }.get(mark.reason, True)
+        }.get(Reason(one.reason), True)
 
     def _names(self, view: View) -> list[_Mark]:
         marks = []
@@ -406,11 +407,14 @@ class Masker:
                     yield _Mark(at, at + len(phrase) - 1, Reason.CHOSEN)
 
     def _by_shape(self, view: View) -> Iterable[_Mark]:
+        yield from (_place_of(one, view) for one in self._shapes(view))
+
+    def _shapes(self, view: View) -> Iterable[Found]:
         known = {"bsns": self.bsns, "telephones": self.telephones, "postcodes": self.postcodes}
-        for one in (*numbers_in(view.text, **known), *births_in(view.text, self.births)):
-            yield _Mark(view.starts[one.start], view.ends[one.end - 1], Reason(one.reason))
+        yield from numbers_in(view.text, **known)
+        yield from births_in(view.text, self.births)
         for mail in self.mails:
-            yield from _each(re.escape(mail), view, Reason.MAIL)
+            yield from (Found(*match.span(), Reason.MAIL) for match in re.finditer(re.escape(mail), view.text))
 
     def _house_numbers(self, view: View, found: list[_Mark]) -> Iterable[_Mark]:
         """Behind a street, whatever the number; and a known one that is called a number."""
@@ -433,6 +437,10 @@ class Masker:
         most = max(mark.owners.values(), default=0)
         first = [number for number, votes in mark.owners.items() if votes == most]
         return self.called[first[0]] if len(first) == 1 else self.several
+
+
+def _place_of(one: Found, view: View) -> _Mark:
+    return _Mark(view.starts[one.start], view.ends[one.end - 1], Reason(one.reason))
 
 
 def _each(pattern: str, view: View, reason: Reason) -> Iterable[_Mark]:

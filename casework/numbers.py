@@ -88,7 +88,8 @@ def telephone_ends(number: str) -> set[str]:
     the net number."""
     digits = re.sub(r"\D", "", number)
     bare = re.sub(r"^(?:00|\+)?(?:31)?0?", "", digits)
-    return {one for one in (digits, bare, bare[-7:], bare[-6:]) if len(one) >= 6}
+    mobile = bare[1:] if bare.startswith("6") else ""
+    return {one for one in (digits, bare, mobile, bare[-7:], bare[-6:]) if len(one) >= 6}
 
 
 def births_in(text: str, births: Collection[PartialDate]) -> Iterator[Found]:

@@ -94,7 +94,6 @@ def check_file(content: bytes, secrets: Sequence[Secret], guarded: Masker) -> Re
 
 def _checked(extracts: Iterable[Extract], secrets, guarded) -> Report:
     search, report = Search(secrets), Report()
-    report.by_place = sorted(search.by_place)
     hits: dict[Hit, None] = {}
     for one in extracts:
         if one.sort is Sort.PICTURE:
@@ -102,6 +101,7 @@ def _checked(extracts: Iterable[Extract], secrets, guarded) -> Report:
         else:
             hits |= dict.fromkeys(_found(one, search, guarded))
     report.hits = [*_once(hits), *search.names.certain()]
+    report.by_place = sorted(search.by_place | search.names.small)
     report.elsewhere = [*search.elsewhere.values(), *search.names.doubtful()]
     return report
 

@@ -11,7 +11,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 from django.utils.translation import gettext as _
 
 from cases.uploads import MOST_PARTS, MOST_UNPACKED
-from inzage.extracts.extract import Extract, Sort, Unreadable
+from inzage.extracts.extract import Extract, Unreadable, readings
 
 LOCAL = struct.Struct("<4s5H3I2H")
 CENTRAL_SIZE, END_SIZE = 46, 22
@@ -95,10 +95,10 @@ def around(entry: Entry, where: tuple[str, ...]) -> Iterator[Extract]:
     info = entry.info
     yield Extract((*where, _("bestandsnaam")), text=info.orig_filename)
     for raw in filter(None, (info.comment, entry.extra)):
-        yield Extract((*where, _("notitie bij het bestand")), text=raw.decode("utf-8", "replace"))
-        yield Extract((*where, _("notitie bij het bestand")), Sort.RAW, raw=raw)
+        yield from readings(raw, (*where, _("notitie bij het bestand")))
 
 
-def comment(content: bytes) -> str:
+def comment(content: bytes, where: tuple[str, ...]) -> Iterator[Extract]:
     with ZipFile(io.BytesIO(content)) as archive:
-        return archive.comment.decode("utf-8", "replace")
+        if archive.comment:
+            yield from readings(archive.comment, (*where, _("notitie bij het pakket")))

@@ -30,7 +30,7 @@ def parcel(content: bytes) -> Iterator[Extract]:
             inner = (archive.called(entry),)
             yield from archive.around(entry, inner)
             yield from extracts(archive.unpacked(content, entry), inner)
-        yield Extract(where, text=archive.comment(content))
+        yield from archive.comment(content, where)
     except Exception:  # as above
         yield Extract(where, Sort.UNREADABLE)
 

@@ -8,7 +8,7 @@ from pathlib import PurePosixPath
 from django.utils.translation import gettext as _
 
 from inzage.extracts import archive
-from inzage.extracts.extract import Extract, Inside, Sort, Unreadable
+from inzage.extracts.extract import Extract, Inside, Sort, Unreadable, readings
 
 XML = {".xml", ".rels", ".vml", ".rdf"}
 # What a page setup of a printer looks like is of that printer: its name is all that can be read in it.
@@ -19,6 +19,8 @@ ENDS = re.compile(
 )
 TAG = re.compile(r"<[^>]*>")
 VALUE = re.compile(r"""=\s*(?:"([^"]*)"|'([^']*)')""")
+# Remarks, what is not to be read as marking, declarations, instructions.
+BESIDE = re.compile(r"<!--(.*?)-->|<!\[CDATA\[(.*?)\]\]>|<!([A-Z][^>]*)>|<\?(.*?)\?>", re.DOTALL)
 DECLARED = re.compile(rb"""encoding=["']([\w.-]{1,40})["']""")
 
 
@@ -28,14 +30,14 @@ def extracts(content: bytes, where: tuple[str, ...], inside: Inside) -> Iterator
         yield from archive.around(entry, inner)
         if not entry.info.is_dir():
             yield from _part(entry.info.filename, archive.unpacked(content, entry), inner, inside)
-    yield Extract(where, text=archive.comment(content))
+    yield from archive.comment(content, where)
 
 
 def _part(name: str, content: bytes, where, inside) -> Iterator[Extract]:
     if PurePosixPath(name).suffix.lower() in XML:
         yield from xml(content, where)
     elif PRINTER.fullmatch(name):
-        yield Extract(where, Sort.RAW, raw=content)
+        yield from readings(content, where)
     elif content or PurePosixPath(name).suffix.lower() not in {".jpg", ".jpeg", ".png"}:
         yield from inside(content, where)
 
@@ -46,8 +48,8 @@ def xml(content: bytes, where: tuple[str, ...]) -> Iterator[Extract]:
     if OPAQUE.search(text):
         raise Unreadable
     yield Extract(where, text=html.unescape(TAG.sub("", ENDS.sub(r"\n\g<0>", text))))
-    values = (one or other for one, other in VALUE.findall(text))
-    yield Extract(where, text=html.unescape("\n".join(values)))
+    for pattern in (VALUE, BESIDE):
+        yield Extract(where, text=html.unescape("\n".join("".join(one) for one in pattern.findall(text))))
     yield Extract(where, Sort.RAW, raw=html.unescape(text).encode("utf-8", "replace"))
 
 

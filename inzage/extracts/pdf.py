@@ -87,13 +87,14 @@ class Seen:
     """What the pages of a document used, and what its objects say: words by the key they stand under."""
 
     def __init__(self, fonts: dict, forms: set):
-        self.fonts, self.forms = fonts, forms
+        self.fonts, self.forms, self.drawings = fonts, forms, set()
         self.words: dict[str, list[str]] = defaultdict(list)
         self.names: set[str] = set()
 
 
 def _objects(document, where, inside, seen: Seen) -> Iterator[Extract]:
     files = _files(document)
+    seen.drawings = seen.forms | _drawings(document)
     for thing in document.objects:
         _listen(thing, "", seen)
         if isinstance(thing, pikepdf.Stream):
@@ -128,6 +129,18 @@ def _is_elsewhere(thing) -> bool:
     return isinstance(thing, pikepdf.Object) and thing.is_indirect
 
 
+def _drawings(document) -> set:
+    """Of pages, and of letters that are drawn: instructions, not words."""
+    found = set()
+    for thing in document.objects:
+        about = thing if isinstance(thing, pikepdf.Dictionary) else {}
+        drawn = [about["/Contents"]] if about.get("/Type") == "/Page" and "/Contents" in about else []
+        drawn += about["/CharProcs"].values() if "/CharProcs" in about else []
+        for one in drawn:
+            found |= {each.objgen for each in (one if isinstance(one, pikepdf.Array) else [one])}
+    return found
+
+
 def _files(document) -> dict:
     """What is enclosed, by whatever is enclosed in: the kind alone does not always stand there."""
     found = {}
@@ -154,11 +167,18 @@ def _stream(stream: pikepdf.Stream, where, inside, seen: Seen) -> Iterator[Extra
         sheet = Sheet(seen.fonts, seen.forms)
         sheet.read(stream, stream.get("/Resources", pikepdf.Dictionary()))
         yield from _written(sheet.written, (*where, _("tekening buiten de bladzijden")))
+    elif stream.objgen not in seen.drawings and not _is_for_a_machine(stream, content):
+        yield Extract((*where, _("verborgen veld")), text=content.decode("utf-8", "replace"))
     yield Extract((*where, _("ruwe inhoud")), Sort.RAW, raw=content)
 
 
 def _is_drawing(stream) -> bool:
     return stream.get("/Subtype") == "/Form" or "/PatternType" in stream
+
+
+def _is_for_a_machine(stream, content: bytes) -> bool:
+    """Numbers that calculate, and what no text is: a table, a font, a colour profile."""
+    return "/FunctionType" in stream or b"begincmap" in content or b"\x00" in content
 
 
 def _picture(stream, where, inside) -> Iterator[Extract]:

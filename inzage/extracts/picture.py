@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from django.utils.translation import gettext as _
 
 from cases import pictures
-from inzage.extracts.extract import Extract, Sort, Unreadable
+from inzage.extracts.extract import Extract, Sort, Unreadable, readings
 
 END_OF_IMAGE, STANDS_ALONE = 0xD9, {0x01, *range(0xD0, 0xD8)}
 DRAWING = {b"IHDR", b"PLTE", b"IDAT", b"tRNS", b"fdAT"}
@@ -18,8 +18,7 @@ def extracts(content: bytes, where: tuple[str, ...]) -> Iterator[Extract]:
     yield Extract(where, Sort.PICTURE)
     beside = _beside_a_jpeg(content) if content.startswith(pictures.JPEG) else _beside_a_png(content)
     for raw in beside:
-        yield Extract((*where, _("gegevens bij de afbeelding")), Sort.RAW, raw=raw)
-        yield Extract((*where, _("gegevens bij de afbeelding")), text=raw.decode("utf-8", "replace"))
+        yield from readings(raw, (*where, _("gegevens bij de afbeelding")))
 
 
 def _beside_a_jpeg(content: bytes) -> Iterator[bytes]:
