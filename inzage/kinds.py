@@ -31,6 +31,7 @@ from consent.grounds import GROUNDS
 from consent.models import Consent, Disclosure, Ground, Signature
 from consent.models.disclosures import DisclosureKind
 from consent.models.signing import SigningMethod
+from inzage.models import RequestPart
 from inzage.telling import (
     RECEIVER,
     Label,
@@ -463,4 +464,6 @@ NOT_SHOWN: dict[type[DossierRecord], dict[str, str]] = {
 }
 
 # Kinds of which nothing is shown, each with the reason.
-KEPT_BACK: dict[type[DossierRecord], str] = {}
+KEPT_BACK: dict[type[DossierRecord], str] = {
+    RequestPart: "What was asked and decided stands in the portal and in the letter; this is the work on it.",
+}

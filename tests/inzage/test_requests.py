@@ -1,0 +1,391 @@
+"""§ 4.2 of the policy: a resident asks, the dossier prepares, who has the mandate decides, the resident fetches once."""
+
+import io
+import json
+from datetime import timedelta
+from zipfile import ZipFile
+
+import pytest
+
+from audit.purposes import Purpose
+from cases.actions import add_entry
+from cases.models import Entry
+from cases.workday import duties_of
+from inzage import deadlines, material
+from inzage.actions import deciding, preparing, releasing, requests
+from inzage.errors import NoMandate, NotPossible
+from inzage.models import Mandate, Release, Request, RequestPart, Shielding
+from inzage.states import PartState, ReleaseState, RequestState
+from retention.models import Hold, HoldKind
+from tests.cases.conftest import _stage, cast  # noqa: F401 (the cast, as fixtures)
+from tests.cast import CANARY, RECORD, acting, as_system, make_worker, opened, sign_in
+from tests.inzage.test_consents import resident
+from tests.retention.conftest import _own_ledger_and_files  # noqa: F401 (files of this test's own)
+
+pytestmark = pytest.mark.policy("4.2")
+WISH = "Alles over de zomer"
+
+
+@pytest.fixture
+def dirk(cast):  # noqa: F811
+    """Decides, and works in no dossier."""
+    user = make_worker("Dirk", cast.roos.organisation, "hulpverlener")
+    user.acceptances.create(text=cast.roos.acceptances.get().text, text_sha256="x", accepted_at=cast.now)
+    long_ago = cast.today - timedelta(days=30)
+    Mandate.objects.create(user=user, kinds=["inzage", "correctie"], decree="Mandaatbesluit 2026", valid_from=long_ago)
+    return user
+
+
+@pytest.fixture
+def asked(cast):  # noqa: F811
+    """Samira asked for inzage in the portal."""
+    return ask(cast, "samira")
+
+
+def ask(cast, name, kind="inzage", **facts) -> Request:  # noqa: F811
+    person = opened(getattr(cast.family, name))
+    facts = {"asker_id": person.pk, "asked_by": name, "wish": WISH, "way": "portaal"} | facts
+    request = requests.register(person, kind=kind, came_on=cast.today, now=cast.now, by=None, **facts)
+    return opened(request)
+
+
+def part_of(request) -> RequestPart:
+    with as_system(Purpose.INSIGHT):
+        return opened(RequestPart.objects.select_related("dossier", "request").get(request=request))
+
+
+def lines_of(part):
+    with as_system(Purpose.INSIGHT):
+        return material.lines_of(part)
+
+
+def prepare(cast, request, *, besides=()):  # noqa: F811
+    """Everything looked at but `besides`, and read along by Cem."""
+    part = part_of(request)
+    ids = [line.id for line in lines_of(part) if line.id not in besides]
+    with acting(cast.roos, cast.now):
+        preparing.look(part, ids, by=cast.roos, now=cast.now)
+        preparing.ask_second(part, second=cast.cem, advice="Tonen", left=0, by=cast.roos, now=cast.now)
+    with acting(cast.cem, cast.now):
+        preparing.judge(part, agrees=True, by=cast.cem, now=cast.now)
+    return part
+
+
+def decide(cast, request, by, outcome="deels", reasons="Een deel gaat over anderen", left=0):  # noqa: F811
+    said = {"outcome": outcome, "reasons": reasons}
+    with acting(by, cast.now):
+        return deciding.decide(request, by=by, now=cast.now, on=cast.today, left=left, task=Nothing(), **said)
+
+
+class Nothing:
+    """Stands where a job is put in the queue: the tests run it themselves."""
+
+    def delay(self, *ids):
+        self.asked = ids
+
+
+def made(cast, request) -> Release:  # noqa: F811
+    with as_system(Purpose.INSIGHT):
+        pk = Release.objects.get(request=request).pk
+    releasing.make(pk, lambda: cast.now)
+    with as_system(Purpose.INSIGHT):
+        return opened(Release.objects.select_related("request").get(pk=pk))
+
+
+def parcel_of(content: bytes) -> dict[str, bytes]:
+    with ZipFile(io.BytesIO(content)) as archive:
+        return {name: archive.read(name) for name in archive.namelist()}
+
+
+# --- asking ---
+
+
+def test_who_asks_in_the_portal_follows_it_there(cast):  # noqa: F811
+    client = resident(cast, cast.family.samira)
+    answer = client.post("/mijn/verzoeken/nieuw/?wat=inzage", {"wish": WISH})
+    assert answer.status_code == 302
+    page = client.get(answer.url).content.decode()
+    assert WISH in page
+    with as_system(Purpose.INSIGHT):
+        request = Request.objects.get(asker=cast.family.samira, state=RequestState.OPEN)
+        parts = list(request.parts.values_list("dossier_id", "about"))
+    assert parts == [(cast.family.dossier.pk, [cast.family.samira.pk])]
+    assert request.due_on == deadlines.answer_by("inzage", cast.today)
+    assert request.pk.hex[-6:].upper() not in client.get("/mijn/verzoeken/").content.decode()
+
+
+def test_another_resident_sees_nothing_of_it(cast, asked):  # noqa: F811
+    other = resident(cast, cast.family.ruud)
+    assert other.get(f"/mijn/verzoeken/{asked.pk}/").status_code == 404
+    assert other.post(f"/mijn/verzoeken/{asked.pk}/intrekken/").status_code == 404
+    assert WISH not in other.get("/mijn/verzoeken/").content.decode()
+
+
+def test_a_portal_that_was_made_smaller_takes_no_requests_and_says_nothing_odd(cast, asked):  # noqa: F811
+    client = resident(cast, cast.family.samira, portal="beperkt")
+    assert client.get(f"/mijn/verzoeken/{asked.pk}/").status_code == 404
+    assert client.post("/mijn/verzoeken/nieuw/?wat=inzage", {"wish": WISH}).status_code == 200
+    with as_system(Purpose.INSIGHT):
+        assert Request.objects.filter(state=RequestState.OPEN).count() == 1
+
+
+def test_while_it_runs_nothing_about_this_person_is_destroyed(cast, asked):  # noqa: F811
+    with as_system(Purpose.DESTRUCTION):
+        held = Hold.objects.get(procedure=asked.pk)
+    assert (held.kind, held.dossier_id, held.about) == (HoldKind.INSPECTION, cast.family.dossier.pk, [asked.person_id])
+    requests.withdraw(asked, by=None, now=cast.now, log_as=None)
+    with as_system(Purpose.DESTRUCTION):
+        assert Hold.objects.get(procedure=asked.pk).released_at is not None
+
+
+def test_a_request_to_destroy_becomes_one_in_each_dossier(cast):  # noqa: F811
+    asked = ask(cast, "samira", kind="vernietiging")
+    with as_system(Purpose.DESTRUCTION):
+        found = cast.family.dossier.destruction_requests.get(state="open")
+    assert (found.person_id, found.way, opened(found).wish) == (asked.person_id, "portaal", WISH)
+
+
+# --- the clock ---
+
+
+def test_it_is_extended_once_in_time_and_with_a_reason(cast, asked, dirk):  # noqa: F811
+    moment = {"by": dirk, "now": cast.now}
+    with pytest.raises(NotPossible):
+        requests.extend(asked, reason=" ", on=cast.today, **moment)
+    with pytest.raises(NotPossible):
+        requests.extend(asked, reason="Veel", on=asked.due_on + timedelta(days=1), **moment)
+    longer = requests.extend(asked, reason="Het is veel", on=asked.due_on, **moment)
+    assert longer.due_on == deadlines.answer_by("inzage", cast.today, extended=True)
+    with pytest.raises(NotPossible):
+        requests.extend(asked, reason="Nog meer", on=cast.today, **moment)
+
+
+def test_it_stands_still_only_while_it_is_in_doubt_who_asks(cast, asked, dirk):  # noqa: F811
+    moment = {"by": dirk, "now": cast.now}
+    requests.ask_who_asks(asked, on=cast.today + timedelta(days=2), **moment)
+    with pytest.raises(NotPossible):
+        decide(cast, asked, dirk)
+    after = requests.shown_who_asks(asked, on=cast.today + timedelta(days=9), **moment)
+    assert (after.waited, after.waits_since) == (7, None)
+    assert after.due_on == deadlines.answer_by("inzage", cast.today, waited=7)
+
+
+# --- preparing ---
+
+
+def test_who_leads_has_it_on_the_list_and_nobody_else(cast, asked):  # noqa: F811
+    rules = {}
+    for name in ("roos", "cem", "otto"):
+        with acting(getattr(cast, name), cast.now):
+            rules[name] = {due.rule for due in duties_of(getattr(cast, name), cast.now)}
+    assert [name for name, found in rules.items() if "verzoek" in found] == ["roos"]
+
+
+def test_what_is_withheld_is_nowhere_at_the_desk(cast, asked):  # noqa: F811
+    part = part_of(asked)
+    assert cast.family.entry.pk in {line.id for line in lines_of(part)}
+    with as_system():
+        Entry.objects.filter(pk=cast.family.entry.pk).update(withheld=True)
+    assert cast.family.entry.pk not in {line.id for line in lines_of(part)}
+
+
+def test_nothing_is_shielded_without_a_reason_or_for_longer_than_a_year(cast, asked):  # noqa: F811
+    part, facts = part_of(asked), {"by": cast.roos, "now": cast.now, "on": cast.today}
+    what = {"field": "text", "words": CANARY, "place": 0, "ground": "anderen"}
+    for reason, days in ((" ", 10), ("Van een ander", 0), ("Van een ander", 367)):
+        review_on = cast.today + timedelta(days=days)
+        with pytest.raises(NotPossible):
+            preparing.shield(part, cast.family.entry, reason=reason, review_on=review_on, **what, **facts)
+
+
+def test_a_second_colleague_reads_along_and_can_send_it_back(cast, asked):  # noqa: F811
+    part = part_of(asked)
+    facts = {"advice": "Tonen", "by": cast.roos, "now": cast.now}
+    with pytest.raises(NotPossible):
+        preparing.ask_second(part, second=cast.cem, left=1, **facts)
+    with pytest.raises(NotPossible):
+        preparing.ask_second(part, second=cast.roos, left=0, **facts)
+    preparing.ask_second(part, second=cast.cem, left=0, **facts)
+    with pytest.raises(NotPossible):
+        preparing.judge(part, agrees=True, by=cast.roos, now=cast.now)
+    back = preparing.judge(part, agrees=False, by=cast.cem, now=cast.now)
+    assert back.state == PartState.OPEN
+
+
+# --- deciding ---
+
+
+def test_without_a_mandate_of_today_nobody_decides(cast, asked, dirk):  # noqa: F811
+    prepare(cast, asked)
+    for user in (cast.mees, cast.pia):
+        with pytest.raises(NoMandate):
+            decide(cast, asked, user)
+    Mandate.objects.filter(user=dirk).update(valid_until=cast.today - timedelta(days=1))
+    with pytest.raises(NoMandate):
+        decide(cast, asked, dirk)
+    Mandate.objects.filter(user=dirk).update(valid_until=None)
+    done = decide(cast, asked, dirk)
+    assert (done.state, done.decided_by, done.mandate.decree) == (RequestState.DECIDED, dirk, "Mandaatbesluit 2026")
+
+
+def test_a_mandate_is_nothing_for_whose_roles_never_go_with_a_dossier(cast, asked):  # noqa: F811
+    prepare(cast, asked)
+    long_ago = cast.today - timedelta(days=3)
+    for user in (cast.pia, cast.hugo, cast.fien):
+        Mandate.objects.create(user=user, kinds=["inzage"], decree="Besluit", valid_from=long_ago)
+        with pytest.raises(NoMandate):
+            decide(cast, asked, user)
+        assert sign_in(user).get("/inzage/").status_code == 404
+
+
+def test_who_prepared_it_does_not_decide(cast, asked):  # noqa: F811
+    prepare(cast, asked)
+    Mandate.objects.create(user=cast.roos, kinds=["inzage"], decree="Besluit", valid_from=cast.today)
+    with pytest.raises(NotPossible):
+        decide(cast, asked, cast.roos)
+
+
+def test_a_decision_says_why_and_says_no_more_than_is_so(cast, asked, dirk):  # noqa: F811
+    part = part_of(asked)
+    shield(cast, part)
+    prepare(cast, asked)
+    for outcome, reasons, left in (("geweigerd", "", 0), ("toegewezen", "", 0), ("deels", "Zo is het", 3)):
+        with pytest.raises(NotPossible):
+            decide(cast, asked, dirk, outcome, reasons, left)
+
+
+@pytest.mark.policy("1.5")
+def test_a_request_about_another_is_weighed_first(cast, dirk):  # noqa: F811
+    asked = ask(cast, "deniz", asker_id=cast.family.samira.pk, capacity="gezag")
+    prepare(cast, asked)
+    with pytest.raises(NotPossible):
+        decide(cast, asked, dirk)
+    deciding.weigh(asked, weighing="Het belang van het kind gaat voor", by=dirk, now=cast.now)
+    assert decide(cast, asked, dirk).state == RequestState.DECIDED
+
+
+def shield(cast, part, words=CANARY) -> Shielding:  # noqa: F811
+    entry = opened(cast.family.entry)
+    with acting(cast.roos, cast.now):
+        return preparing.shield(
+            part, entry, field="text", words=words, place=entry.text.index(words), ground="anderen",
+            reason="Van een ander", review_on=cast.today + timedelta(days=90), by=cast.roos, now=cast.now,
+            on=cast.today,
+        )  # fmt: skip
+
+
+# --- the answer ---
+
+
+def test_who_asked_fetches_it_once_with_a_gap_and_without_the_words(cast, asked, dirk):  # noqa: F811
+    shield(cast, part_of(asked))
+    prepare(cast, asked)
+    decide(cast, asked, dirk)
+    release = made(cast, asked)
+    assert (release.state, release.leaks) == (ReleaseState.READY, None)
+    client = resident(cast, cast.family.samira)
+    answer = client.post(f"/mijn/verzoeken/{asked.pk}/ophalen/")
+    files = parcel_of(answer.content)
+    assert {"besluit.pdf", "bundel.pdf", "bundel.json"} <= files.keys()
+    assert CANARY not in files["bundel.json"].decode()
+    gaps = [one for one in passages_in(json.loads(files["bundel.json"])) if one.get("ground") or one.get("gap")]
+    assert gaps
+    again = client.post(f"/mijn/verzoeken/{asked.pk}/ophalen/")
+    assert again.status_code == 302
+    assert "al opgehaald" in client.get(again.url).content.decode()
+    with as_system(Purpose.INSIGHT):
+        assert Request.objects.get(pk=asked.pk).state == RequestState.CLOSED
+
+
+def passages_in(told) -> list[dict]:
+    if isinstance(told, dict):
+        return [told, *(one for value in told.values() for one in passages_in(value))]
+    return [one for value in told for one in passages_in(value)] if isinstance(told, list) else []
+
+
+def test_what_stands_elsewhere_too_stops_the_answer(cast, asked, dirk):  # noqa: F811
+    """Shielded in one note and shown in another: nothing goes until somebody decided about both."""
+    words = "Zij vertelde dat de buurman haar elke avond bedreigt"
+    family = cast.family
+    with acting(cast.roos, cast.now):
+        first, second = note_with(cast, words), note_with(cast, f"Vandaag weer. {words}. Wij bellen morgen.")
+    part = part_of(asked)
+    family.entry = first
+    shield(cast, part, words)
+    prepare(cast, asked)
+    decide(cast, asked, dirk)
+    stopped = made(cast, asked)
+    assert stopped.state == ReleaseState.STOPPED
+    assert stopped.leaks
+    assert words not in " ".join(stopped.leaks)
+    family.entry = second
+    facts = {"field": "text", "words": words, "place": opened(second).text.index(words), "ground": "anderen"}
+    review = cast.today + timedelta(days=90)
+    with as_system(Purpose.INSIGHT):
+        Shielding.objects.create(
+            dossier=family.dossier, category=second.category, record_id=second.pk, person_id=asked.person_id,
+            toward_id=asked.asker_id, reason="Ook hier", review_on=review, made_at=cast.now, made_by=dirk, **facts,
+        )  # fmt: skip
+    releasing.make_anew(asked, by=dirk, now=cast.now)
+    assert made(cast, asked).state == ReleaseState.READY
+
+
+def note_with(cast, text) -> Entry:  # noqa: F811
+    facts = {"text": text, "kind": "gesprek", "happened_on": cast.today, "about": [cast.family.samira.pk]}
+    return add_entry(cast.family.dossier, by=cast.roos, now=cast.now, **facts, **RECORD)
+
+
+def test_what_was_not_fetched_in_time_is_gone_and_can_be_made_anew(cast, asked, dirk):  # noqa: F811
+    prepare(cast, asked)
+    decide(cast, asked, dirk, "toegewezen", "")
+    release = made(cast, asked)
+    assert releasing.expire(cast.now) == 0
+    later = release.expires_at
+    assert releasing.expire(later) == 1
+    with as_system(Purpose.INSIGHT):
+        assert Release.objects.get(pk=release.pk).state == ReleaseState.EXPIRED
+    client = resident(cast, cast.family.samira)
+    assert client.post(f"/mijn/verzoeken/{asked.pk}/ophalen/").status_code == 302
+    releasing.make_anew(asked, by=dirk, now=cast.now)
+    assert made(cast, asked).state == ReleaseState.READY
+
+
+def test_a_killed_worker_is_followed_by_another(cast, asked, dirk):  # noqa: F811
+    prepare(cast, asked)
+    decide(cast, asked, dirk, "toegewezen", "")
+    with as_system(Purpose.INSIGHT):
+        busy = Release.objects.get(request=asked)
+        Release.objects.filter(pk=busy.pk).update(state=ReleaseState.MAKING, beat_at=cast.now)
+    assert releasing.make(busy.pk, lambda: cast.now + timedelta(minutes=1)) is None
+    assert releasing.make(busy.pk, lambda: cast.now + timedelta(minutes=6)) == ReleaseState.READY
+
+
+# --- after ---
+
+
+@pytest.mark.policy("3.3")
+def test_a_shielding_never_ends_by_time_and_makes_work_on_its_day(cast, asked):  # noqa: F811
+    held = shield(cast, part_of(asked))
+    later = cast.now + timedelta(days=400)
+    with acting(cast.roos, later):
+        due = [one for one in duties_of(cast.roos, later) if one.rule == "afscherming_verzoek"]
+    assert [one.url for one in due] == [f"/afschermingen/{held.pk}/"]
+    with as_system(Purpose.INSIGHT):
+        assert Shielding.objects.toward(asked).holding().filter(pk=held.pk).exists()
+        with pytest.raises(NotPossible):
+            preparing.show(held, reason="", by=cast.roos, now=later)
+        preparing.show(held, reason="De buurman weet het nu", by=cast.roos, now=later)
+        assert not Shielding.objects.toward(asked).filter(pk=held.pk).exists()
+
+
+@pytest.mark.policy("3.3")
+def test_a_correction_that_is_granted_reaches_who_received_the_data(cast, dirk):  # noqa: F811
+    asked = ask(cast, "samira", kind="correctie")
+    prepare(cast, asked)
+    receivers = deciding.received_by
+    decide(cast, asked, dirk, "toegewezen", "")
+    with as_system(Purpose.INSIGHT):
+        names = receivers(part_of(asked))
+    with acting(cast.roos, cast.now):
+        tasks = [one for one in duties_of(cast.roos, cast.now) if one.rule == "verzoek_uitvoeren"]
+    assert len(tasks) == 1 + len(names)
