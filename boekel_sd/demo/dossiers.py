@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils.timezone import localdate, make_aware
 
 from audit.context import set_context
+from boekel_sd.demo.asking import ask, give_mandate
 from boekel_sd.demo.beginning import make_beginnings, open_from_triage
 from boekel_sd.demo.conferences import make_conference
 from boekel_sd.demo.consents import make_consents
@@ -119,6 +120,8 @@ def make_dossiers(accounts: dict, now: datetime) -> int:
     make_plans(open_ones[:2], regisseur, now)
     make_conference(open_ones[0], regisseur, (hulpverlener, accounts["partner"]), now)
     keep(open_ones[0], regisseur, now)
+    give_mandate(accounts["beslisser"], now)
+    ask(open_ones[0], regisseur, now)
     for household, basis in zip(homes[10:12], ("jeugdwet", "wmo"), strict=False):
         _make_closed(household, regisseur, now, years=5, days=-3, legal_basis=basis)
     for household in homes[12:14]:

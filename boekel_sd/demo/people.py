@@ -36,6 +36,7 @@ COLLEAGUES = (
     Colleague("behandelaar", "Sanne Willems", "Orthopedagoog", (HELPS,), "behandelt in een gezin van de regisseur"),
     Colleague("achterwacht", "Ruben Geurts", "Achterwacht", (HELPS, "achterwacht"), "opent in nood, voor wie belt"),
     Colleague("partner", "Lotte Maas", "Begeleider", (HELPS,), "van een partner, leest mee in één gezin", partner=True),
+    Colleague("beslisser", "Els Cuijpers", "Jurist", (HELPS,), "beslist over verzoeken van inwoners"),
     Colleague("privacy", "Guus Linders", "Privacy officer", ("privacy_officer",), "het beheer: /beheer/"),
     Colleague("fg", "Marit Coppens", "Functionaris gegevensbescherming", ("fg",), "leest mee in het beheer"),
     Colleague("beheerder", "Stan Bouwmans", "Applicatiebeheerder", ("applicatiebeheerder",), "maakt accounts aan"),

@@ -1,4 +1,4 @@
-"""§ 4.2 of the policy: a resident asks, the dossier prepares, who has the mandate decides, the resident fetches once."""
+"""§ 4.2 of the policy: a resident asks, the dossier prepares, who has the mandate decides; it is fetched once."""
 
 import io
 import json
@@ -8,7 +8,7 @@ from zipfile import ZipFile
 import pytest
 
 from audit.purposes import Purpose
-from cases.actions import add_entry
+from cases.actions import write_entry
 from cases.models import Entry
 from cases.workday import duties_of
 from inzage import deadlines, material
@@ -331,8 +331,8 @@ def test_what_stands_elsewhere_too_stops_the_answer(cast, asked, dirk):  # noqa:
 
 
 def note_with(cast, text) -> Entry:  # noqa: F811
-    facts = {"text": text, "kind": "gesprek", "happened_on": cast.today, "about": [cast.family.samira.pk]}
-    return add_entry(cast.family.dossier, by=cast.roos, now=cast.now, **facts, **RECORD)
+    facts = {"text": text, "kind": "overleg", "happened_on": cast.today, "about": [cast.family.samira.pk]}
+    return write_entry(cast.family.dossier, by=cast.roos, now=cast.now, **facts, **RECORD)
 
 
 def test_what_was_not_fetched_in_time_is_gone_and_can_be_made_anew(cast, asked, dirk):  # noqa: F811
