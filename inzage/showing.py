@@ -110,7 +110,8 @@ def is_withheld(record: DossierRecord) -> bool:
 
 
 def withheld_in(dossier: Dossier) -> frozenset[UUID]:
-    """The ids of all that is withheld in a dossier, whomever it is about."""
+    """The ids of all that is withheld in a dossier, whomever it is about; of what whoever asks may read, so a release
+    asks it as the system."""
     found = (model.objects.filter(_is_hidden(model, dossier), dossier=dossier) for model in record_models())
     return frozenset(pk for records in found for pk in records.values_list("pk", flat=True))
 
