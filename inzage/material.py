@@ -12,7 +12,7 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from cases.models import Entry, Person
+from cases.models import Person
 from cases.records import DossierRecord
 from casework.masking import Somebody
 from casework.neutral import somebodies
@@ -93,12 +93,12 @@ def released(shown: Shown, shieldings: Collection[Shielding]) -> Item:
     by_field = defaultdict(list)
     for one in shieldings:
         by_field[one.field].append(one)
-    statement = next((text.text for text in shown.texts if text.field == STATEMENT), "")
+    own = next((text for text in shown.texts if text.field == STATEMENT and not by_field[STATEMENT]), None)
     fields = tuple(
-        Field(text.label, passages_of(text, by_field[text.field])) for text in shown.texts if text.field != STATEMENT
+        Field(text.label, passages_of(text, by_field[text.field])) for text in shown.texts if text is not own
     )
     file = Attached(shown.record_id, shown.file_name, shown.content_type) if shown.file_name else None
-    return Item(**facts, fields=fields, statement=statement, file=file)
+    return Item(**facts, fields=fields, statement=own.text if own else "", file=file)
 
 
 def passages_of(text: Text, shieldings: Collection[Shielding]) -> tuple[Passage, ...]:
@@ -144,9 +144,10 @@ def _secret(text: str, span: Span) -> Secret:
     return Secret(text[span.start : span.end], before, after)
 
 
-def is_statement(record: DossierRecord, field: str) -> bool:
-    """What somebody said of it themselves is never shielded from themselves."""
-    return isinstance(record, Entry) and field == STATEMENT
+def may_be_shielded(record: DossierRecord, field: str, request: Request) -> bool:
+    """What somebody said of it themselves is never shielded from themselves; in a note about more people it may be what
+    another said."""
+    return field != STATEMENT or set(record.about) != {request.person_id}
 
 
 def withheld_records(part: RequestPart) -> Iterator[DossierRecord]:

@@ -163,13 +163,19 @@ def piece_context(shown: Piece) -> dict:
     }
 
 
+def said_of(shown: Piece) -> dict:
+    """What to think of with this record, and what the machine did not look for."""
+    blind = "" if finder() else proposing.NOT_INSTALLED
+    return {"hint": proposing.hint(shown.record), "blind": blind}
+
+
 def shielding_of(request, found: RequestPart, shown: Piece, *, deciding=False) -> tuple[ShieldForm | None, bool]:
     """The form to shield something of this record with, and whether it did; or that it was looked at."""
     if "bekeken" in request.POST:
         preparing.look(found, [shown.record.pk], deciding=deciding, **who(request))
         messages.success(request, _("Bekeken."))
         return None, True
-    texts = [text for text in shown.shown.texts if not material.is_statement(shown.record, text.field)]
+    texts = [text for text in shown.shown.texts if material.may_be_shielded(shown.record, text.field, found.request)]
     given = {"texts": texts, "proposals": proposals_of(request, found, shown), "today": request.today}
     form = ShieldForm(request.POST or None, **given)
     if form.is_valid() and attempt(form, lambda: _shield(request, found, shown, form, deciding)):

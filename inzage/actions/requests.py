@@ -75,7 +75,7 @@ def _add_part(request: Request, dossier: Dossier, now: datetime) -> RequestPart:
         request=request,
         dossier=dossier,
         about=[request.person_id],
-        purpose=Goal.CASUSREGIE,
+        purpose=Goal.COORDINATION,
         legal_basis=dossier.legal_basis,
         category=CASUSREGIE.code,
         created_at=now,
