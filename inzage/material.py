@@ -22,12 +22,15 @@ from inzage.leaks import Secret
 from inzage.models import Request, RequestPart, Shielding
 from inzage.passages import Span
 from inzage.showing import Shown, Text, querysets_for
+from sealing.fields import sealed_fields
 from terms.categories import BEHANDELING
 
 AT_ONCE = 200
 STATEMENT = "statement"
 # So many characters around a few common words make them known again.
 AROUND = 120
+# So many words nobody writes twice by chance.
+SAID_ONCE = 6
 
 
 @dataclass(frozen=True)
@@ -127,16 +130,31 @@ def is_unsure(text: Text, shieldings: Collection[Shielding]) -> bool:
     return bool(with_words) and not spans_of(text, with_words)
 
 
-def secrets_in(shown: Shown, shieldings: Collection[Shielding]) -> Iterator[Secret]:
-    """The words of one record that must not be in what is handed over, with what stands around them."""
+def secrets_in(record: DossierRecord, shown: Shown, shieldings: Collection[Shielding]) -> Iterator[Secret]:
+    """The words of one record that must not be in what is handed over, with what stands around them.
+
+    Of a record that is shielded as a whole what somebody wrote: its day and its sort are words of ours.
+    """
     whole = any(one.is_whole for one in shieldings)
     for text in shown.texts:
         here = [one for one in shieldings if one.field == text.field]
         spans = spans_of(text, here) if here and all(one.words for one in here) else []
-        if whole or (here and not spans):
-            yield Secret(text.text)
-        elif spans:
+        if spans:
             yield from (_secret(text.text, span) for span in spans)
+        elif here or (whole and _is_written(record, text)):
+            yield Secret(text.text)
+
+
+def withheld_in_words(record: DossierRecord, shown: Shown) -> Iterator[Secret]:
+    """What somebody wrote in a record that is there for nobody who asks, as far as it is said once: "gebeld, geen
+    gehoor" stands in many."""
+    for text in shown.texts:
+        if _is_written(record, text) and len(text.text.split()) >= SAID_ONCE:
+            yield Secret(text.text)
+
+
+def _is_written(record: DossierRecord, text: Text) -> bool:
+    return text.field.partition(".")[0] in {field.name for field in sealed_fields(type(record))}
 
 
 def _secret(text: str, span: Span) -> Secret:

@@ -35,9 +35,11 @@ def may_ask(request, resident) -> list[Person]:
     """About whom they may ask in the portal, opened for their name; themselves first."""
     if resident.portal != Portal.FULL:
         return []
+    # Before the system takes over: who they are is told to them alone.
+    persons = my_persons()
     with system(Purpose.INSIGHT, request.now):
-        people = Person.objects.filter(pk__in=my_persons())
-        return Access(reason=f"verzoek {request.request_id}").give_all(people.order_by("pk"))
+        people = Person.objects.filter(pk__in=persons).order_by("pk")
+        return Access(reason=f"verzoek {request.request_id}").give_all(people)
 
 
 def _mine(resident) -> QuerySet[Request]:

@@ -24,6 +24,7 @@ from inzage.choices import Outcome, RequestKind
 from inzage.errors import NoMandate, NotPossible
 from inzage.models import Mandate, Release, Request, RequestPart, Shielding
 from inzage.states import PartState, RequestState
+from sealing import keys
 
 PURPOSE = Purpose.INSIGHT
 HANDED_OVER = (RequestKind.INSIGHT, RequestKind.COPY)
@@ -65,7 +66,10 @@ def decide(request: Request, *, by: User, now: datetime, on: date, left: int, ta
         request.outcome, request.reasons = said["outcome"], said["reasons"]
         request.mandate, request.decided_by, request.decided_at = mandate, by, now
         save_request(Action.CHANGE, request, by=by, now=now)
-        release = Release.objects.create(request=request, person_id=request.person_id, made_at=now)
+        release = Release(request=request, person_id=request.person_id, made_at=now)
+        # The answer is sealed with it, whatever stands in the row.
+        keys.prepare([release])
+        release.save()
         hand_over(task, release.pk)
         if request.kind in CARRIED_OUT and request.outcome in (Outcome.GRANTED, Outcome.PARTLY):
             for part in request.parts.select_related("dossier"):

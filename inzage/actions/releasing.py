@@ -189,9 +189,9 @@ def _secrets(part: RequestPart) -> Iterator[Secret]:
     lines = [line for line in lines if line.id in shieldings]
     withheld = withheld_in(part.dossier)
     for record in access.give_all(material.records_at(part, lines)):
-        yield from material.secrets_in(shown(record, withheld=withheld), shieldings[record.pk])
+        yield from material.secrets_in(record, shown(record, withheld=withheld), shieldings[record.pk])
     for record in access.give_all(material.withheld_records(part)):
-        yield from (Secret(text.text) for text in shown(record, withheld=()).texts)
+        yield from material.withheld_in_words(record, shown(record, withheld=()))
 
 
 def _guarded(request: Request) -> list[Somebody]:

@@ -15,6 +15,7 @@ from accounts.models import User
 from audit.choices import Action
 from audit.context import system
 from audit.purposes import Purpose
+from cases.access import access_for_system
 from cases.choices import Purpose as Goal
 from cases.models import Dossier, Grant, Person
 from cases.records import record_models
@@ -30,6 +31,7 @@ from retention import holds, procedures
 from retention import requests as destruction
 from retention.models import Hold, HoldKind
 from retention.models import Way as DestructionWay
+from sealing import keys
 from terms.categories import CASUSREGIE
 
 PURPOSE = Purpose.INSIGHT
@@ -53,6 +55,7 @@ def register(
         request = Request.objects.create(
             person=person, kind=kind, came_on=came_on, due_on=due_on, made_at=now, made_by=by, **facts
         )
+        access_for_system(PURPOSE).give(request)
         dossiers = [] if kind in WITHOUT_PARTS else dossiers_about(person)
         for dossier in dossiers:
             _add_part(request, dossier, now)
@@ -71,7 +74,7 @@ def dossiers_about(person: Person) -> list[Dossier]:
 
 
 def _add_part(request: Request, dossier: Dossier, now: datetime) -> RequestPart:
-    return RequestPart.objects.create(
+    part = RequestPart(
         request=request,
         dossier=dossier,
         about=[request.person_id],
@@ -82,6 +85,10 @@ def _add_part(request: Request, dossier: Dossier, now: datetime) -> RequestPart:
         created_by=_responsible_for(dossier, now),
         substantively_changed_at=now,
     )
+    # Nothing in it is sealed yet; what is written in it later finds its key.
+    keys.prepare([part])
+    part.save()
+    return part
 
 
 def _responsible_for(dossier: Dossier, now: datetime) -> User:
