@@ -8,6 +8,8 @@ ARGS ?=
 # Also where the environment was emptied.
 PATH ?= /usr/local/bin:/usr/bin:/bin
 export PATH
+# A process that may not keep what it compiled compiles everything again at every start, which is half of a start.
+unexport PYTHONDONTWRITEBYTECODE
 
 # A demo unless told otherwise: DEMO=0 for a real installation.
 DEMO ?= 1

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from uuid import UUID
 
 from django.db import connection, models, transaction
@@ -52,12 +53,11 @@ class Foreseen:
     count: int
 
 
-def carriers() -> Iterator[type[models.Model]]:
+@cache
+def carriers() -> tuple[type[models.Model], ...]:
     """Whatever carries dates: every kind of record, and the last version of what was taken back, which stays in its
     history until its own day."""
-    for model in record_models():
-        yield model
-        yield model.history.model
+    return tuple(carrier for model in record_models() for carrier in (model, model.history.model))
 
 
 def rows_of(carrier: type[models.Model], **which) -> QuerySet:

@@ -5,6 +5,7 @@ Everything that belongs to a dossier inherits `DossierRecord`; any other model h
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -75,9 +76,10 @@ class DossierRecord(SealedModel):
         return self.category in SEPARATE
 
 
-def record_models() -> list[type[DossierRecord]]:
+@cache
+def record_models() -> tuple[type[DossierRecord], ...]:
     """Every kind of record there is."""
-    return sorted(_kinds_of(DossierRecord), key=lambda model: model._meta.label)
+    return tuple(sorted(_kinds_of(DossierRecord), key=lambda model: model._meta.label))
 
 
 def _kinds_of(model) -> Iterator[type[DossierRecord]]:

@@ -68,8 +68,9 @@ def coming(on: date, last: date) -> Days:
     extensions = defaultdict(list)
     for one in Hold.objects.holding(on).filter(kind=HoldKind.EXTENSION, ends_on__lte=last):
         extensions[one.dossier_id].append(one)
+    not_held = ~due.held(on)
     for carrier in carriers():
-        free = rows_of(carrier, destroy_on__gt=on, destroy_on__lte=last).filter(~due.held(on))
+        free = rows_of(carrier, destroy_on__gt=on, destroy_on__lte=last).filter(not_held)
         for dossier, category, about, withheld, day in free.values_list(*GOING):
             found[dossier, category, day] |= _may_know(about, withheld)
         kept = rows_of(carrier, destroy_on__lte=last, dossier__in=extensions)

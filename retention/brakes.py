@@ -6,9 +6,12 @@ date to look at it.
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 
 from accounts.roles import PrivacyOfficer
 from audit.context import system
@@ -24,6 +27,7 @@ from terms.current import Book, NoTerm
 
 PURPOSE = Purpose.DESTRUCTION
 DOSSIERS_AT_ONCE = 1000
+NONE = Q(pk__in=[])
 
 
 def place(book: Book, *, on: date, now: datetime) -> None:
@@ -63,12 +67,13 @@ def _candidates(book: Book, on: date, notice: timedelta) -> Iterator[UUID]:
     near = without.filter(destroy_on__lte=on + notice).values_list("pk", flat=True)
     found = set(near)
     closed = without.filter(destroy_on__isnull=False)
-    for category, basis in _needing_a_choice(book, on):
-        if category == due.OF_ITSELF:
-            found |= set(closed.filter(legal_basis=basis).values_list("pk", flat=True))
-        for model in record_models():
-            rows = model._base_manager.filter(category=category, legal_basis=basis, dossier__in=closed)
-            found |= set(rows.values_list("dossier_id", flat=True).distinct())
+    needing = set(_needing_a_choice(book, on))
+    of_itself = [basis for category, basis in needing if category == due.OF_ITSELF]
+    found |= set(closed.filter(legal_basis__in=of_itself).values_list("pk", flat=True))
+    needs_a_choice = reduce(or_, (Q(category=category, legal_basis=basis) for category, basis in needing), NONE)
+    for model in record_models():
+        rows = model._base_manager.filter(needs_a_choice, dossier__in=closed)
+        found |= set(rows.values_list("dossier_id", flat=True).distinct())
     return iter(sorted(found))
 
 

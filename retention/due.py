@@ -6,11 +6,12 @@ Everything here runs under the system purpose `vernietiging`; it reads ids, date
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
 from datetime import date, datetime
+from functools import cache
 from itertools import islice
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import Exists, Model, OuterRef, Q
 
 from cases.closing import carriers, rows_of
 from cases.models import Dossier, DossierPerson, Household, HouseholdMember, Lookup, Merge, Person, Relation
@@ -149,27 +150,25 @@ def households_of(persons: dict[UUID, set[UUID]]) -> dict[UUID, set[UUID]]:
 def records_due(on: date) -> list[UUID]:
     """The records whose day has come, of open dossiers too, and that no brake holds; what was taken back among them.
     What hangs on others comes before what it hangs on."""
-    found = []
+    found, not_held = [], ~held(on)
     for carrier in hanging_first():
-        found += _free(carrier, on).order_by("destroy_on", "id").values_list("id", flat=True)
+        free = rows_of(carrier, destroy_on__lte=on).filter(not_held)
+        found += free.order_by("destroy_on", "id").values_list("id", flat=True)
     return found
-
-
-def _free(carrier: type[Model], on: date) -> QuerySet:
-    """Of which the day has come, and that nothing holds."""
-    return rows_of(carrier, destroy_on__lte=on).filter(~held(on))
 
 
 def number_due(on: date) -> Counter:
     """How many dossiers, and how many records of other dossiers: what a run will look at."""
     going = dossiers_due(on).order_by()
-    records = [_free(carrier, on).exclude(dossier__in=going) for carrier in carriers()]
+    waiting = ~held(on) & ~Q(dossier__in=going)
+    records = [rows_of(carrier, destroy_on__lte=on).filter(waiting) for carrier in carriers()]
     return Counter({Kind.DOSSIER: going.count(), Kind.RECORD: sum(rows.count() for rows in records)})
 
 
-def hanging_first() -> list[type[Model]]:
+@cache
+def hanging_first() -> tuple[type[Model], ...]:
     """Every carrier of dates; what hangs on others before what it hangs on."""
-    return sorted(carriers(), key=lambda carrier: _height(getattr(carrier, "instance_type", carrier)))
+    return tuple(sorted(carriers(), key=lambda carrier: _height(getattr(carrier, "instance_type", carrier))))
 
 
 def _height(model: type[DossierRecord]) -> int:
@@ -216,9 +215,9 @@ def records_that_may_go(
         for one, record in facts.items()
         if one in granted or (policy.is_due([record], on) and not waits_of([record], book, on))
     ]
-    stopped = set()
+    stopped, held_now = set(), held(on)
     for carrier in carriers():
-        stopped |= set(rows_of(carrier, id__in=ids).filter(held(on)).values_list("id", flat=True))
+        stopped |= set(rows_of(carrier, id__in=ids).filter(held_now).values_list("id", flat=True))
     return _with_nothing_hanging(set(ids) - stopped)
 
 

@@ -58,6 +58,8 @@ def pytest_collection_modifyitems(config, items):
         left_out = [item for item in items if item.get_closest_marker("proof")]
         config.hook.pytest_deselected(items=left_out)
         items[:] = [item for item in items if item not in left_out]
+    # Real servers and browsers take longest: with those first, and on one worker, none is waited for at the end.
+    items.sort(key=lambda item: "committed" not in item.fixturenames)
 
 
 def pytest_collection_finish(session):

@@ -1,5 +1,5 @@
 """axe finds nothing on any page, at a desk and on a telephone; nothing is wider than the screen, and the content
-policy has nothing to stop.
+policy has nothing to stop. The two walks along all there is are made at a desk in `make proof`.
 """
 
 import re
@@ -20,7 +20,7 @@ from cases.errors import SearchNotReady
 from retention.models import Job
 from tests.addresses import every_address
 from tests.slice.codes import codes_of
-from tests.slice.conftest import PASSWORD, PHONE, faults, sign_in
+from tests.slice.conftest import BOTH_WIDTHS, PASSWORD, PHONE, faults, sign_in
 from tests.slice.demo.places import pages_of, things
 
 REGISSEUR = "regisseur@demo.example"
@@ -104,13 +104,14 @@ def test_every_page_of_the_site_is_looked_at_here(pages):
     assert named == pages.keys() | ELSEWHERE | NO_PAGE
 
 
-def test_nothing_is_wrong_with_the_pages_of_a_worker(enter, pages):
-    page = enter("regisseur")
+@pytest.mark.parametrize("width", BOTH_WIDTHS)
+def test_nothing_is_wrong_with_the_pages_of_a_worker(enter, pages, width):
+    page = enter("regisseur", width)
     found = []
     for path in (path for paths in pages.values() for path in paths):
         assert page.goto(path).status == 200, path
         page.evaluate("document.querySelectorAll('main details').forEach((folded) => { folded.open = true })")
-        found += faults(page)
+        found += faults(page, [width])
     assert not found
 
 
@@ -121,7 +122,7 @@ def test_nothing_is_wrong_with_a_form_that_says_what_is_wrong(enter, pages):
         page.goto(path)
         page.locator(f"main form:is(:not([action]), [action='{path}']) button[type=submit]:visible").last.click()
         expect(page.locator(".error-summary")).to_be_focused()
-        # The form itself is looked at in both widths above.
+        # The form itself is looked at above.
         found += faults(page, widths=[PHONE])
     assert not found
 
@@ -214,20 +215,21 @@ def test_nothing_is_wrong_with_the_index_of_beheer(enter):
     assert not faults(page)
 
 
+@pytest.mark.parametrize("width", BOTH_WIDTHS)
 @pytest.mark.parametrize("room", ROOMS)
-def test_nothing_is_wrong_with_beheer(enter, monkeypatch, room):
+def test_nothing_is_wrong_with_beheer(enter, monkeypatch, room, width):
     """Of each room every list, the first row of each, and every form to add something."""
     for register in beheer._registry.values():
         # The rows of a list are all alike, and there are enough of them for a second page.
         monkeypatch.setattr(register, "list_per_page", 6)
-    page = enter("privacy")
+    page = enter("privacy", width)
     found = []
     for path in (path for path in paths_of_beheer(page) if path.startswith(f"/beheer/{room}/")):
         page.goto(path)
-        found += faults(page)
+        found += faults(page, [width])
         for row in [href for href in hrefs(page, "#result_list tbody th") if "/change/" in href][:1]:
             page.goto(row.partition("?")[0])
-            found += faults(page)
+            found += faults(page, [width])
     assert not found
 
 
