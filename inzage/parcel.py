@@ -21,11 +21,16 @@ class ParcelTooLarge(Exception):
 
 
 def packed(bundle: Bundle, municipality: str, read: Callable[[Attached], bytes]) -> bytes:
-    """The ZIP. Files are read one at a time. Raises NotPrintable, ParcelTooLarge, and whatever `read` raises."""
+    """The ZIP. Raises NotPrintable, ParcelTooLarge, and whatever `read` raises."""
+    return put_together(paper.as_pdf(bundle, municipality), portable.as_json(bundle), bundle, read)
+
+
+def put_together(pdf: bytes, data: bytes, bundle: Bundle, read: Callable[[Attached], bytes]) -> bytes:
+    """Of what was made before, and the files, each read when it is its turn."""
     out = io.BytesIO()
     with ZipFile(out, "w") as archive:
-        _add(archive, PAPER, paper.as_pdf(bundle, municipality))
-        _add(archive, PORTABLE, portable.as_json(bundle))
+        _add(archive, PAPER, pdf)
+        _add(archive, PORTABLE, data)
         for name, file in bundle.files.values():
             _add(archive, name, read(file))
     return out.getvalue()

@@ -74,7 +74,7 @@ def test_what_was_kept_is_read_in_order_of_date_with_its_gaps_and_the_own_story_
     in_order(
         read.text,
         *("Maart 2026", "1. Gespreksverslag, 2 maart 2026", "regisseur, dorpsteam", "Zelf gezien"),
-        *("Anders dan in ons vorige antwoord:", "Wij laten nu meer zien.", "Verslag", "Deniz slaapt slecht."),
+        *("Wij laten nu meer zien.", "Anders dan in ons vorige antwoord:", "Verslag", "Deniz slaapt slecht."),
         *("Hij zegt dat ", GAP, "Reden: bescherming van de betrokkene", "bijlage-001.docx"),
         *("Eigen verhaal bij dit stuk", "Dat klopt niet.", "Hij was ziek."),
         *("2. Bericht van school, 9 maart 2026", GAP, "April 2026", "3. Gespreksverslag, 1 april 2026", ARABIC),
@@ -87,7 +87,7 @@ def test_a_gap_is_read_between_the_words_around_it(pdf):
     with pikepdf.open(io.BytesIO(pdf)) as document:
         paragraphs = [one for one in document.objects if isinstance(one, pikepdf.Dictionary) and one.get("/S") == "/P"]
         parts = [["gap" if isinstance(part, pikepdf.Dictionary) else "words" for part in one.K] for one in paragraphs]
-    assert ["words", "gap", "words"] in parts
+    assert any(one[:3] == ["words", "gap", "words"] for one in parts)
 
 
 def test_two_gaps_beside_each_other_on_one_ground_are_one(read):
