@@ -17,6 +17,7 @@ def main():
     directory = tempfile.mkdtemp(prefix="boekel-bench-")
     os.environ.update(DJANGO_SETTINGS_MODULE="boekel_sd.settings", DEMO="1", DATA_DIR=directory)
     try:
+        alone("releasing")
         for size in [int(argument) for argument in sys.argv[1:]] or SIZES:
             forget_servers()
             with embedded.servers() as servers:
@@ -40,6 +41,12 @@ def measure(size, servers):
     subprocess.run([sys.executable, "manage.py", "collectstatic", "--noinput"], cwd=ROOT, check=True, stdout=sys.stderr)
     url = servers.superuser_url("boekel")
     code = f"import django; django.setup(); from bench import figures; figures.show({size}, {url!r})"
+    subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
+
+
+def alone(name: str):
+    """What needs no servers."""
+    code = f"import django; django.setup(); from bench import {name}; {name}.measure()"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 
 

@@ -96,6 +96,9 @@ def folded(text: str) -> str:
 
 def keys_of(letters: str) -> tuple[str, ...]:
     """The keys under which letters are looked up: written out (æ is ae), one for each (æ is a), and with ij as y."""
+    if letters.isascii():
+        plain = letters.lower()
+        return (plain, plain.replace("ij", "y")) if "ij" in plain else (plain,)
     parts = [_plain(letter) for letter in letters]
     out, single = "".join(parts), "".join(part[:1] for part in parts)
     return tuple(dict.fromkeys(key.replace(*other) for key in (out, single) for other in (("ij", "ij"), ("ij", "y"))))

@@ -296,14 +296,14 @@ class Masker:
         """A name in pieces: broken off at the end of a line, or spelled out letter by letter."""
         together, single, broken = view.words[at].written, len(view.words[at].written) == 1, False
         for upto in range(at + 1, len(view.words)):
+            if len(together) + len(view.words[upto].written) > self.longest + 2:
+                break
             between = view.between(view.words[upto - 1], view.words[upto])
             if not SOFT.fullmatch(between):
                 break
             broken = broken or not between.isspace() or "\n" in between
             together += view.words[upto].written
             single = single and len(view.words[upto].written) == 1
-            if len(together) > self.longest + 2:
-                break
             found = self._whole(together, SPELLED_FROM if single else JOINED_FROM, or_nearly=broken)
             if found:
                 return [_Mark(at, upto, *found)]

@@ -5,6 +5,7 @@ Bytes in, hits out: no database, no doors. A hit says where, and which secret by
 """
 
 import re
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -144,8 +145,8 @@ class Search:
 
     def _learn(self, number: int, secret: Secret) -> None:
         whole = spaced(secret.words)
-        sentences = [one for one in map(spaced, SENTENCE.split(secret.words)) if _is_much(one)]
-        for words in {whole, *sentences} if _is_said_once(whole) else sentences:
+        sentences = {one for one in SENTENCE.split(secret.words) if _is_much(spaced(one))}
+        for words in {secret.words, *sentences} if _is_said_once(whole) else sentences:
             self._look_for(number, words)
         if not _is_said_once(whole):
             self._learn_few(number, secret, whole)
@@ -161,7 +162,8 @@ class Search:
         if whole:
             self.common[f" {whole.casefold()} "].add(number)
 
-    def _look_for(self, number: int, words: str) -> None:
+    def _look_for(self, number: int, said: str) -> None:
+        words = spaced(said)
         letters = squeezed(words)
         if len(letters) < MANY_LETTERS:
             self.apart[_pattern_of(words)].add(number)
@@ -169,9 +171,11 @@ class Search:
         self.long.add(number, letters)
         if FROM_THE_RIGHT.search(words):
             self.long.add(number, letters[::-1])
-        plain = raw_letters(words.encode()).decode()
-        if len(plain) >= MANY_LETTERS:
-            self.raw.add(number, plain)
+        # A letter with an accent is one sign, which is not plain, or a plain one and its accent.
+        for form in ("NFC", "NFD"):
+            plain = raw_letters(unicodedata.normalize(form, said).encode()).decode()
+            if len(plain) >= MANY_LETTERS:
+                self.raw.add(number, plain)
 
     # --- where it is found ---
 

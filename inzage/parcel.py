@@ -5,7 +5,7 @@ bounds the first, what may be uploaded (`MAX_UPLOAD_MB`) the second.
 """
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from inzage import portable
@@ -23,18 +23,31 @@ class ParcelTooLarge(Exception):
 def packed(
     bundle: Bundle | None, municipality: str, read: Callable[[Attached], bytes], *, letter: bytes = b""
 ) -> bytes:
-    """The ZIP: the letter, and the bundle where there is one. Files are read one at a time. Raises NotPrintable,
-    ParcelTooLarge, and whatever `read` raises.
+    """The ZIP: the letter, and the bundle where there is one. Raises NotPrintable, ParcelTooLarge, and whatever `read`
+    raises.
     """
+    if bundle is None:
+        return _zip({LETTER: letter})
+    made = paper.as_pdf(bundle, municipality), portable.as_json(bundle)
+    return put_together(*made, bundle, read, letter=letter)
+
+
+def put_together(
+    pdf: bytes, data: bytes, bundle: Bundle, read: Callable[[Attached], bytes], *, letter: bytes = b""
+) -> bytes:
+    """Of what was made before, and the files, each read when it is its turn."""
+    first = {LETTER: letter, PAPER: pdf, PORTABLE: data}
+    return _zip(first, ((name, read(file)) for name, file in bundle.files.values()))
+
+
+def _zip(first: dict[str, bytes], files: Iterable[tuple[str, bytes]] = ()) -> bytes:
     out = io.BytesIO()
     with ZipFile(out, "w") as archive:
-        if letter:
-            _add(archive, LETTER, letter)
-        if bundle:
-            _add(archive, PAPER, paper.as_pdf(bundle, municipality))
-            _add(archive, PORTABLE, portable.as_json(bundle))
-            for name, file in bundle.files.values():
-                _add(archive, name, read(file))
+        for name, content in first.items():
+            if content:
+                _add(archive, name, content)
+        for name, content in files:
+            _add(archive, name, content)
     return out.getvalue()
 
 

@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cases.partialdate import PartialDate
+from casework import folding
 from casework.masking import Masker, Reason, Somebody
 from tests.casework import variants
 from tests.casework.brp_families import Family, all_families, all_households, families_of, left_in, plain
@@ -169,3 +170,47 @@ def test_of_all_families_nothing_is_left_in_any_way_to_write_it(sample, record_p
     families = all_families(sample)
     assert [found for family in families for found in leaks(family, random.Random(7))] == []
     record_property("families masked", len(families))
+
+
+# --- ordinary text takes a shorter way ---
+
+EVERYDAY_TEXT = st.text(alphabet=st.sampled_from("abcXYZ 12.-\n\t'éëÉÖöçñ–€“”ß\u0301\u00ad<>/b&%;"), max_size=60)
+
+
+@given(EVERYDAY_TEXT)
+def test_ordinary_text_is_seen_as_any_other(text):
+    short, long = folding._view(text, []), folding._any(text, [])
+    assert (short.text, tuple(short.starts), tuple(short.ends), short.words) == (
+        long.text,
+        long.starts,
+        long.ends,
+        long.words,
+    )
+
+
+def test_each_ordinary_sign_is_one_plain_sign():
+    assert all(len(plain) == 1 for plain in folding.PLAIN.values())
+
+
+# --- only what is theirs ---
+
+
+@pytest.mark.parametrize(
+    "words", ["06-12345678", "Kerkstraat 1", "5427ab", "samira@thuis.example", "bel 324555", "999990019", "Samira"]
+)
+def test_what_is_known_of_somebody_is_found(words):
+    assert MASKER.known(f"Dit is {words}.")
+
+
+@pytest.mark.parametrize(
+    "words", ["06-87654321", "5428 AB", "info@school.example", "zaak 324555678", "123456782", "nummer 1", "2026-11-24"]
+)
+def test_what_only_has_the_shape_of_a_number_is_not_known(words):
+    assert MASKER.known(f"Dit is {words}.") == ()
+    assert MASKER.mask("bel 06-87654321").text == "bel [telefoon]"
+
+
+@given(st.text(max_size=80))
+def test_what_is_known_is_masked_too(text):
+    masked = {place for span in MASKER.mask(text).spans for place in range(span.start, span.end)}
+    assert {place for span in MASKER.known(text) for place in range(span.start, span.end)} <= masked

@@ -207,7 +207,7 @@ def spread(words):
 
 def jpeg(words):
     facts = Image.Exif()
-    facts[samples.DESCRIPTION] = words
+    facts[samples.DESCRIPTION] = words.encode()
     return samples.saved(Image.new("RGB", (4, 4)), "JPEG", exif=facts)
 
 

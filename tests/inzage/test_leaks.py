@@ -2,6 +2,7 @@
 
 import logging
 import random
+import unicodedata
 from dataclasses import replace
 from datetime import date
 
@@ -123,6 +124,14 @@ def test_of_a_longer_text_each_sentence_is_looked_for(words, place, before):
     whole = f"{'Dit stond ervoor. ' * before}{words}. En dit stond erachter, op dezelfde dag."
     assume(place not in RAW or len(raw_letters(words.encode())) >= MANY_LETTERS)
     assert hits(PLACES[place](words), whole)
+
+
+@pytest.mark.parametrize("form", ["NFC", "NFD"])
+@pytest.mark.parametrize("letters", ["utf-8", "utf-16-le", "utf-16-be"])
+def test_among_raw_bytes_an_accent_and_the_encoding_do_not_matter(form, letters):
+    words = "Zoë en José zagen de café-eigenaar slaan."
+    hidden = unicodedata.normalize(form, words).encode(letters)
+    assert hits(bundles.with_file("bijlage-001.pdf", bundles.page(b"") + b"%" + hidden), words)
 
 
 @effort(max_examples=60, deadline=None)
