@@ -190,6 +190,11 @@ def plan_to_withdraw(request, resident, pk) -> PlanText:
     return text
 
 
+def opened_for(request, rows) -> list:
+    """Rows that the database shows this resident, or that a door asked for them, opened."""
+    return Access(reason=f"verzoek {request.request_id}").give_all(rows)
+
+
 def my_persons() -> list[UUID]:
     """Who they are in the register: the database tells, by the number with which they signed in."""
     with connection.cursor() as cursor:

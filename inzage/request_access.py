@@ -10,9 +10,8 @@ from audit.purposes import Purpose
 from cases.access import Refused
 from cases.choices import Portal
 from cases.models import Person
-from inzage.access import my_persons
+from inzage.access import my_persons, opened_for
 from inzage.models import Release, Request
-from sealing.access import Access
 
 OBJECT = "verzoek"
 
@@ -39,7 +38,7 @@ def may_ask(request, resident) -> list[Person]:
     persons = my_persons()
     with system(Purpose.INSIGHT, request.now):
         people = Person.objects.filter(pk__in=persons).order_by("pk")
-        return Access(reason=f"verzoek {request.request_id}").give_all(people)
+        return opened_for(request, people)
 
 
 def _mine(resident) -> QuerySet[Request]:
@@ -47,6 +46,6 @@ def _mine(resident) -> QuerySet[Request]:
 
 
 def _opened(request, found: QuerySet[Request]) -> list[Request]:
-    found = Access(reason=f"verzoek {request.request_id}").give_all(found)
+    found = opened_for(request, found)
     request.readings.add(Action.READ, object_type=OBJECT, record_ids=[one.pk for one in found])
     return found

@@ -41,6 +41,9 @@ MADE_FOR = {
     "niet-bereikt": "escalation",
     "bewaren": "hold",
     "vernietigingsverzoeken": "destruction_request",
+    "verzoeken": "request_part",
+    "afschermingen": "shielding",
+    "inzage": "request",
 }
 # Parameters beside the first → whose id they take.
 BESIDE = {
@@ -50,6 +53,8 @@ BESIDE = {
     "flag_pk": "flag",
     "person_pk": "samira",
     "participant_pk": "participant",
+    "record": "entry",
+    "part": "request_part",
 }
 # What somebody could send to any page: enough to pass the form, so that only a door can say no.
 ANYTHING = {

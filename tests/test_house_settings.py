@@ -29,6 +29,8 @@ NOT_PERIODIC = {
     "consent.tasks.send_disclosure",
     "consent.tasks.take_in_answer",
     "retention.tasks.deliver_announcement",
+    "inzage.tasks.deliver_reminder",
+    "inzage.tasks.make_release",
 }
 
 

@@ -25,6 +25,11 @@ OPEN |= {
         "withdraw",
         "plan",
         "plan_withdraw",
+        "requests",
+        "ask",
+        "request",
+        "request_withdraw",
+        "fetch",
     )
 }
 # Of receivers, who have no account: tests/consent/test_deliveries.py.

@@ -456,6 +456,8 @@ def test_nothing_but_the_rule_and_its_page_reads_where_somebody_can_be_reached()
 PAPERS = {f"consent/{name}.py" for name in ("evidence", "handed_over", "papers/evidence", "papers/disclosure")}
 # A plan is given in the hand of who signs it.
 PAPERS |= {"casework/evidence.py", "casework/papers/plan.py", "casework/views/plans.py"}
+# An answer is fetched by who asked, or given by who decided: nothing is sent.
+PAPERS |= {f"inzage/{name}.py" for name in ("parcel", "papers/letter", "papers/bundle", "actions/releasing")}
 # A declaration of destruction goes to nobody, and is about nobody.
 PAPERS |= {"retention/declarations.py", "retention/papers/declaration.py"}
 

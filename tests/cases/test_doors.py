@@ -29,6 +29,7 @@ POST_ONLY = {
     "casework:escalation_end",
     "casework:death_take_back", "casework:merge_undo",
     "retention:announcements_seen", "retention:request_withdraw", "retention:request_told",
+    "desk:withdraw",
 }  # fmt: skip
 # An open dossier is not reopened: that page sends one back. The document of the cast is no picture.
 # And who can open a dossier breaks no glass, and is not the FG who inspects. The consent of the cast was signed on
@@ -58,6 +59,17 @@ OTHERWISE = {
     "casework:attend": 404,
     "casework:attend_bring": 404,
     "casework:attend_calendar": 404,
+    # The request of the cast was taken back: nobody prepares it.
+    "desk:looked": 405,
+    # For who holds a mandate alone: tests/inzage/test_requests.py.
+    "desk:request": 404,
+    "desk:decide_part": 404,
+    "desk:decide_piece": 404,
+    "desk:clock": 405,
+    "desk:send_back": 405,
+    "desk:make_anew": 405,
+    "desk:fetch": 405,
+    "desk:decide_looked": 405,
 }
 SECRETS = (CANARY, "Samira", "Kerkstraat", "Öztürk")
 

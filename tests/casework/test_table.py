@@ -26,6 +26,7 @@ CLOSED = {
     "cases": "a dossier as its workers have it, and everything beside it",
     "brp": "other people",
     "inzage": "the portal of whoever signs in there",
+    "desk": "what residents ask about their data, and what is not shown to them",
     "consent": "what is decided, weighed and shared; all but signing",
     "retention": "how long what is kept, what holds it, and requests to destroy it",
     "casework": "triage, intake, ZRM, overview and visit as their workers have them",

@@ -213,6 +213,23 @@ retention:announcements_seen POST     givers    .     givers         -      -   
 retention:request_withdraw   POST     givers    .     givers         -      -      -      -    none   none      sign-in
 retention:request_told       POST     givers    .     givers         -      -      -      -    none   none      sign-in
 
+# what residents ask; deciding is by mandate (4.2c), which nobody here has. What was taken back is prepared by nobody
+desk:requests           GET      everyone       .     everyone       yes    -      -      -    none   none      sign-in
+desk:part               GET+POST everyone       .     everyone       yes    -      -      -    none   none      sign-in
+desk:piece              GET+POST everyone       .     everyone       yes    -      -      -    none   none      sign-in
+desk:shielding          GET+POST everyone       .     everyone       yes    -      -      -    none   none      sign-in
+desk:request_new        GET+POST givers         .     givers         -      -      -      -    none   none      sign-in
+desk:withdraw           POST     givers         .     givers         -      -      -      -    none   none      sign-in
+desk:looked             POST     -              .     -              -      -      -      -    none   none      sign-in
+desk:request            GET+POST -              .     -              -      -      -      -    none   none      sign-in
+desk:decide_part        GET      -              .     -              -      -      -      -    none   none      sign-in
+desk:decide_piece       GET+POST -              .     -              -      -      -      -    none   none      sign-in
+desk:clock              POST     -              .     -              -      -      -      -    none   none      sign-in
+desk:send_back          POST     -              .     -              -      -      -      -    none   none      sign-in
+desk:make_anew          POST     -              .     -              -      -      -      -    none   none      sign-in
+desk:fetch              POST     -              .     -              -      -      -      -    none   none      sign-in
+desk:decide_looked      POST     -              .     -              -      -      -      -    none   none      sign-in
+
 consent:grounds         GET      everyone       .     everyone       yes    -      -      -    none   none      sign-in
 consent:ground_new      GET+POST writers        .     -              -      -      -      -    none   none      sign-in
 consent:ground          GET      everyone       named everyone       yes    -      -      -    none   none      sign-in
@@ -272,6 +289,7 @@ cases:cover       GET+POST  page     page     page     page     none      none  
 cases:cover_stop  POST      none     none     none     none     none      none     none      sign-in
 casework:attendances GET    page     page     page     page     none      none     none      sign-in
 cases:recertify   GET+POST  page     page     page     page     none      none     none      sign-in
+desk:desk         GET       none     none     none     none     none      none     none      sign-in
 cases:team        GET       none     none     page     none     none      none     none      sign-in
 cases:appoint     POST      none     none     page     none     none      none     none      sign-in
 cases:on_call     GET+POST  none     none     none     page     none      none     none      sign-in
@@ -348,6 +366,11 @@ inzage:consent     GET+POST
 inzage:withdraw    GET+POST
 inzage:plan        GET+POST
 inzage:plan_withdraw  GET+POST
+inzage:requests    GET
+inzage:ask         GET+POST
+inzage:request     GET
+inzage:request_withdraw  POST
+inzage:fetch       POST
 consent:receipt        GET+POST
 consent:receipt_paper  GET
 consent:receipt_file   GET

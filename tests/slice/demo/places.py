@@ -23,6 +23,7 @@ from casework.models import (
 from consent.models import Consent, Disclosure, Flag, Ground, Representation, Signature
 from consent.models.signing import SignatureState
 from consent.states import ConsentStatus
+from inzage.models import RequestPart
 from retention.models import DestructionRequest, Hold
 
 
@@ -74,6 +75,8 @@ def things(email) -> SimpleNamespace:
             .first(),
             hold=Hold.objects.filter(dossier=dossier).first(),
             to_destroy=DestructionRequest.objects.get(dossier=dossier),
+            asked_of_us=(asked_of_us := RequestPart.objects.get(dossier=dossier)),
+            asked_about=Entry.objects.filter(dossier=dossier, about__contains=asked_of_us.about).first(),
         )
 
 
@@ -198,6 +201,10 @@ def pages_of(have) -> dict[str, list[str]]:
         "retention:request_new": [have.dossier],
         "retention:hold": [have.hold],
         "retention:request": [have.to_destroy],
+        "desk:requests": [have.dossier],
+        "desk:request_new": [have.dossier],
+        "desk:part": [have.asked_of_us],
+        "desk:piece": [(have.asked_of_us, have.asked_about)],
         "brp:lookup": [()],
         "mfa_index": [()],
         "mfa_activate_totp": [()],

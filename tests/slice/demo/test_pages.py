@@ -31,6 +31,9 @@ ELSEWHERE = {
     "mfa_reauthenticate_webauthn", "one_time_link", "account_inactive", "cases:directory", "cases:reveal_bsn",
     # Of residents: tests/slice/test_single_sign_on.py.
     "inzage:start", "inzage:overview",
+    # What residents ask: test_request_story.py.
+    "inzage:requests", "inzage:ask", "inzage:request", "desk:desk", "desk:request", "desk:decide_part",
+    "desk:decide_piece", "desk:shielding",
     # In the hands of who signs, and in the portal: test_consent_story.py.
     "consent:handed_over", "inzage:consent", "inzage:withdraw",
     # The same of a plan; who is asked to take the regie; a team lead: test_plan_story.py.
@@ -53,6 +56,8 @@ ELSEWHERE = {
 # Answered with a file, a style sheet, or a redirect after a click: there is nothing to look at.
 NO_PAGE = {
     "retention:announcements_seen", "retention:request_withdraw", "retention:request_told",
+    "inzage:request_withdraw", "inzage:fetch", "desk:looked", "desk:withdraw", "desk:clock", "desk:send_back",
+    "desk:make_anew", "desk:fetch", "desk:decide_looked",
     "casework:ask_again", "casework:table_note", "casework:table_stop",
     "casework:conference_take_off", "casework:conference_names", "casework:conference_cancel", "casework:attend_reply",
     "casework:attend_calendar",
