@@ -25,6 +25,19 @@ class RequestKind(models.TextChoices):
     COMPLAINT = "klacht", _("Een klacht over hoe met mijn gegevens wordt omgegaan")
 
 
+# In a word, for colleagues.
+IN_A_WORD = {
+    RequestKind.INSIGHT: _("Inzage"),
+    RequestKind.COPY: _("Kopie"),
+    RequestKind.CORRECTION: _("Verbeteren"),
+    RequestKind.STATEMENT: _("Eigen verhaal"),
+    RequestKind.DESTRUCTION: _("Vernietigen"),
+    RequestKind.RESTRICTION: _("Gebruik beperken"),
+    RequestKind.OBJECTION: _("Bezwaar tegen gebruik"),
+    RequestKind.COMPLAINT: _("Klacht over gegevens"),
+}
+
+
 class Way(models.TextChoices):
     """How it was asked."""
 

@@ -14,6 +14,14 @@ class RequestState(models.TextChoices):
     WITHDRAWN = "ingetrokken", _("Ingetrokken")
 
 
+# As who works on it reads it.
+FOR_COLLEAGUES = {
+    RequestState.OPEN: _("In voorbereiding"),
+    RequestState.PREPARED: _("Wacht op een besluit"),
+    RequestState.DECIDED: _("Besloten"),
+    RequestState.CLOSED: _("Afgerond"),
+    RequestState.WITHDRAWN: _("Ingetrokken"),
+}
 NEXT_REQUEST = {
     RequestState.OPEN: [RequestState.PREPARED, RequestState.WITHDRAWN],
     RequestState.PREPARED: [RequestState.OPEN, RequestState.DECIDED, RequestState.WITHDRAWN],

@@ -14,9 +14,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Person
 from cases.records import DossierRecord, RecordQuerySet
-from inzage.choices import Asker, Outcome, RequestKind, Way
+from inzage.choices import IN_A_WORD, Asker, Outcome, RequestKind, Way
 from inzage.models.mandates import Mandate
-from inzage.states import RUNNING, PartState, RequestState
+from inzage.states import FOR_COLLEAGUES, RUNNING, PartState, RequestState
 from sealing.fields import SealedTextField
 from sealing.models import SealedModel
 
@@ -104,6 +104,15 @@ class Request(SealedModel):
     def number(self) -> str:
         """Says nothing of how many there are."""
         return self.pk.hex[-6:].upper()
+
+    @property
+    def kind_in_a_word(self):
+        return IN_A_WORD[self.kind]
+
+    @property
+    def standing(self):
+        """For colleagues; a resident reads the label of the state."""
+        return FOR_COLLEAGUES[self.state]
 
     @property
     def is_running(self) -> bool:
