@@ -2,7 +2,9 @@
 
 from django import forms
 from django.contrib import admin
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from accounts.beheer import RegisterAdmin, beheer
 from accounts.models import User
@@ -66,6 +68,18 @@ class RequestAdmin(RegisterAdmin):
         "kind", "capacity", "way", "came_on", "due_on", "waits_since", "waited", "extended_on", "state", "outcome",
         "mandate", "decided_by", "decided_at", "made_at", "made_by", "reminded_on",
     ]  # fmt: skip
+
+
+def late_requests(request):
+    """AVG art. 12: what an officer must know of, on the first page of /beheer/."""
+    number = Request.objects.late(request.today).count()
+    if not number:
+        return None
+    words = ngettext("%d verzoek van een inwoner is te laat.", "%d verzoeken van inwoners zijn te laat.", number)
+    return words % number, f"{reverse('admin:inzage_request_changelist')}?stand=te_laat", "warning"
+
+
+beheer.waiting.append(late_requests)
 
 
 @admin.register(Release, site=beheer)

@@ -5,11 +5,13 @@ before it is released. Each step may be done twice: what was interrupted begins 
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
@@ -159,7 +161,27 @@ def _items_of(part: RequestPart, lines, now: datetime) -> list[Item]:
         records = access.give_all(material.records_at(part, [line for line in lines if line.id in looked]))
         shieldings = _shieldings_of(part, access, [record.pk for record in records])
         withheld = withheld_in(part.dossier)
-        return [material.released(shown(one, withheld=withheld), shieldings[one.pk]) for one in records]
+        before = _answered_before(part.request)
+        return [
+            replace(material.released(shown(one, withheld=withheld), shieldings[one.pk]), change=_change(one, before))
+            for one in records
+        ]
+
+
+def _answered_before(request: Request) -> datetime | None:
+    """When the same person last got an answer about the same."""
+    earlier = Request.objects.filter(person=request.person_id, asker=request.asker_id, kind__in=HANDED_OVER)
+    earlier = earlier.filter(outcome__in=[Outcome.GRANTED, Outcome.PARTLY], decided_at__lt=request.decided_at)
+    return earlier.aggregate(last=Max("decided_at"))["last"]
+
+
+def _change(record, before: datetime | None) -> str:
+    """What is other than in the earlier answer, in words; empty where nothing is, or there was none."""
+    if before is None or record.substantively_changed_at <= before:
+        return ""
+    return (
+        _("Nieuw sinds het vorige antwoord") if record.created_at > before else _("Gewijzigd sinds het vorige antwoord")
+    )
 
 
 def _shieldings_of(part: RequestPart, access, ids) -> dict[UUID, list[Shielding]]:
@@ -177,7 +199,7 @@ def _leaks(release: Release, content: bytes, clock: Clock) -> Report:
     _tell(release, clock(), step=CHECKING)
     with system(PURPOSE, clock()):
         secrets = [one for part in _parts(release.request) for one in _secrets(part)]
-        guarded = Masker(_guarded(release.request))
+        guarded = _guarded(release.request)
     return leaks.check(content, secrets, guarded)
 
 
@@ -194,14 +216,17 @@ def _secrets(part: RequestPart) -> Iterator[Secret]:
         yield from material.withheld_in_words(record, shown(record, withheld=()))
 
 
-def _guarded(request: Request) -> list[Somebody]:
-    """Of everybody else in these dossiers whose address is secret: where they are, and how they can be reached."""
-    dossiers = [part.dossier_id for part in _parts(request)]
-    access = access_for_system(PURPOSE)
-    others = Person.objects.filter(dossier_persons__dossier__in=dossiers, address_secret=True).distinct()
-    others = access.give_all(others.exclude(pk__in=[request.person_id, request.asker_id]))
+def _guarded(request: Request) -> Masker:
+    """Where everybody else in these dossiers is whose address is secret, and how they can be reached. What who asks has
+    in common with them, and the town of all of us, may be in it."""
+    access, dossiers = access_for_system(PURPOSE), [part.dossier_id for part in _parts(request)]
+    asking = Person.objects.filter(pk__in=[request.person_id, request.asker_id])
+    hiding = Person.objects.filter(dossier_persons__dossier__in=dossiers, address_secret=True).exclude(pk__in=asking)
+    own, others = (access.give_all(people.distinct()) for people in (asking, hiding))
     reached = access.give_all(ContactProfile.objects.running().filter(person__in=others))
-    return material.guarded(others, {one.person_id: one for one in reached})
+    town = Somebody("", addresses=({"town": settings.MUNICIPALITY_NAME},))
+    profiles = {one.person_id: one for one in reached}
+    return Masker(material.guarded(others, profiles), spare=[town, *material.guarded(own, {})])
 
 
 # --- the end ---

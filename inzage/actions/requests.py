@@ -27,7 +27,7 @@ from inzage.choices import RequestKind
 from inzage.errors import NotPossible
 from inzage.models import Request, RequestPart
 from inzage.states import RequestState
-from retention import holds, procedures
+from retention import due, holds, procedures
 from retention import requests as destruction
 from retention.models import Hold, HoldKind
 from retention.models import Way as DestructionWay
@@ -206,4 +206,13 @@ def _running(ids) -> set[UUID]:
     return set(Request.objects.not_over().filter(pk__in=ids).values_list("pk", flat=True))
 
 
+def _asked_about(person_ids) -> set[UUID]:
+    """§ 2.3 Bewaartermijnen: who waits for an answer, or about whom one is awaited, though nothing else is left."""
+    waiting = Request.objects.not_over()
+    asked = waiting.filter(person__in=person_ids).values_list("person_id", flat=True)
+    asking = waiting.filter(asker__in=person_ids).values_list("asker_id", flat=True)
+    return {*asked, *asking}
+
+
 procedures.told_by(HoldKind.INSPECTION, _running)
+due.further_uses.append(_asked_about)

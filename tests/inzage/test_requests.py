@@ -16,6 +16,7 @@ from inzage.actions import deciding, preparing, releasing, requests
 from inzage.errors import NoMandate, NotPossible
 from inzage.models import Mandate, Release, Request, RequestPart, Shielding
 from inzage.states import PartState, ReleaseState, RequestState
+from retention import due
 from retention.models import Hold, HoldKind
 from tests.cases.conftest import _stage, cast  # noqa: F401 (the cast, as fixtures)
 from tests.cast import CANARY, RECORD, acting, as_system, make_worker, opened, sign_in
@@ -332,9 +333,9 @@ def test_what_stands_elsewhere_too_stops_the_answer(cast, asked, dirk):  # noqa:
     assert made(cast, asked).state == ReleaseState.READY
 
 
-def note_with(cast, text) -> Entry:  # noqa: F811
+def note_with(cast, text, now=None) -> Entry:  # noqa: F811
     facts = {"text": text, "kind": "overleg", "happened_on": cast.today, "about": [cast.family.samira.pk]}
-    return write_entry(cast.family.dossier, by=cast.roos, now=cast.now, **facts, **RECORD)
+    return write_entry(cast.family.dossier, by=cast.roos, now=now or cast.now, **facts, **RECORD)
 
 
 def test_what_was_not_fetched_in_time_is_gone_and_can_be_made_anew(cast, asked, dirk):  # noqa: F811
@@ -391,3 +392,38 @@ def test_a_correction_that_is_granted_reaches_who_received_the_data(cast, dirk):
     with acting(cast.roos, cast.now):
         tasks = [one for one in duties_of(cast.roos, cast.now) if one.rule == "verzoek_uitvoeren"]
     assert len(tasks) == 1 + len(names)
+
+
+def test_a_later_answer_says_what_is_new_and_shields_the_same_again(cast, asked, dirk):  # noqa: F811
+    words = "De buurvrouw hoorde elke nacht geschreeuw door de muur"
+    with acting(cast.roos, cast.now):
+        note = note_with(cast, f"Eerste gesprek. {words}.")
+    shield(cast, part_of(asked), words, note)
+    prepare(cast, asked)
+    decide(cast, asked, dirk)
+    made(cast, asked)
+    later = cast.now + timedelta(days=40)
+    with acting(cast.roos, later):
+        note_with(cast, "Tweede gesprek, na de vakantie.", now=later)
+    again = ask(cast, "samira")
+    prepare(cast, again)
+    with as_system(Purpose.INSIGHT):
+        Request.objects.filter(pk=asked.pk).update(decided_at=cast.now + timedelta(days=1))
+    with acting(dirk, later):
+        said = {"outcome": "deels", "reasons": "Als vorige keer"}
+        deciding.decide(again, by=dirk, now=later, on=cast.today, left=0, task=Nothing(), **said)
+    release = made(cast, again)
+    assert release.state == ReleaseState.READY
+    told = parcel_of(releasing.fetch(release, now=cast.now))["bundel.json"].decode()
+    assert "Nieuw sinds het vorige antwoord" in told
+    assert "Eerste gesprek." in told
+    assert words not in told
+
+
+@pytest.mark.policy("2.3")
+def test_who_waits_for_an_answer_is_not_destroyed_meanwhile(cast, asked):  # noqa: F811
+    with as_system(Purpose.DESTRUCTION):
+        assert asked.person_id in due.used([asked.person_id, cast.other.piet.pk], cast.now)
+        Request.objects.filter(pk=asked.pk).update(state=RequestState.WITHDRAWN)
+        in_use = [use([asked.person_id]) for use in due.further_uses]
+    assert in_use == [set()]
