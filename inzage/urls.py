@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inzage import views
+from inzage import pages, views
 
 app_name = "inzage"
 
@@ -13,6 +13,14 @@ urlpatterns = [
     path("toestemmingen/<uuid:pk>/intrekken/", views.withdraw, name="withdraw"),
     path("plan/<uuid:pk>/", views.plan, name="plan"),
     path("plan/<uuid:pk>/terugnemen/", views.plan_withdraw, name="plan_withdraw"),
+    path("hulp/", pages.helpers, name="helpers"),
+    path("gedeeld/", pages.disclosures, name="disclosures"),
+    path("gelezen/", pages.looks, name="looks"),
+    path("bewaren/", pages.terms, name="terms"),
+    path("bel-mij-terug/", pages.call_back, name="call_back"),
+    path("klopt-niet/<slug:what>/", pages.not_right, name="not_right"),
+    path("voor-wie/", pages.for_whom, name="for_whom"),
+    path("veilig-kijken/", pages.looking_safely, name="looking_safely"),
     path("inloggen/", views.sign_in, name="sign_in"),
     path("inloggen/terug/", views.callback, name="callback"),
     path("uitloggen/", views.sign_out, name="sign_out"),
