@@ -58,7 +58,7 @@ def say_not_right(  # noqa: PLR0913 (what it is about, and who says so)
     with system(Purpose.UPKEEP, now):
         dossier, lead = _whose_turn(dossier_id, now)
         pk = uuid5(about[0], f"klopt niet {on} {fact}")
-        if Entry.objects.filter(pk=pk).exists():
+        if Task.objects.filter(record_id=pk).exists():
             raise AskedAlready(_("U schreef hierover vandaag al. Dat hebben wij bewaard."))
         facts = {"by": lead, "now": now, "log_as": log_as, "about": about}
         text = _("Klopt niet, zegt de inwoner: %(fact)s") % {"fact": fact}

@@ -65,9 +65,9 @@ def call_back(request, resident):
 
 @require_http_methods(["GET", "POST"])
 @access.for_those_we_know
-def not_right(request, resident, what):
+def not_right(request, resident):
     """One field; who leads looks at it, and the resident hears of it."""
-    fact, form = fact_of(request, resident, what), NotRightForm(request.POST or None)
+    fact, form = fact_of(request, resident), NotRightForm(request.POST or None)
     context = {"fact": fact, "form": form, "heard_on": request.today + asking.HEARD_WITHIN}
     if form.is_valid():
         source = Source.FAMILY if resident.subject else Source.RESIDENT

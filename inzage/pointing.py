@@ -20,11 +20,12 @@ class Fact:
     dossier_id: UUID
 
 
-def fact_of(request, resident, what: str) -> Fact:
-    """What the address names: `what` the page, `id` and `deel` the thing on it. Raises Refused for what is not there."""
-    if what not in FACTS:
+def fact_of(request, resident) -> Fact:
+    """What the address names: `wat` the page, `id` and `deel` the thing on it. Raises Refused for what is not there."""
+    find = FACTS.get(request.GET.get("wat"))
+    if find is None:
         raise Refused("portaal")
-    return FACTS[what](request, resident)
+    return find(request, resident)
 
 
 def _of_plan(request, resident) -> Fact:

@@ -25,6 +25,14 @@ OPEN |= {
         "withdraw",
         "plan",
         "plan_withdraw",
+        "helpers",
+        "disclosures",
+        "looks",
+        "terms",
+        "call_back",
+        "not_right",
+        "for_whom",
+        "looking_safely",
     )
 }
 # Of receivers, who have no account: tests/consent/test_deliveries.py.

@@ -83,7 +83,10 @@ RECORDS = (
 # What hangs on something withheld is withheld with it.
 ALSO = {
     "cases_document": " AND NOT EXISTS (SELECT FROM cases_entry e WHERE e.id = r.entry_id AND e.withheld)",
-    "consent_disclosure": " AND NOT r.shielded",
+    "consent_disclosure": (
+        " AND NOT r.shielded AND NOT EXISTS (SELECT FROM consent_cover c JOIN consent_ground g ON g.id = c.ground_id"
+        " WHERE c.disclosure_id = r.id AND g.withheld)"
+    ),
 }
 COLUMNS = "r.id, r.dossier_id, r.category, r.legal_basis, r.event_on, r.term_started_on, r.destroy_on"
 READABLE = " UNION ALL ".join(
@@ -139,7 +142,8 @@ CREATE FUNCTION portal_evaluation() RETURNS date LANGUAGE sql {DEFINER} AS $$
     WHERE s.about && my_subject() AND NOT s.withheld AND {NOT_FOR_SAFETY.format("p.dossier_id")}
 $$;
 -- One line for each colleague and day, and never who: only in here the log is read, by its purpose. A line stands for a
--- reading of something that is not withheld about whom this is; what was read beside it makes no line.
+-- reading of something that is not withheld about whom this is; what was read beside it makes no line. Of what was
+-- written the log knows no role: then it is the one they have, or had last.
 CREATE FUNCTION portal_looks(since timestamptz) RETURNS TABLE (day date, role text, organisation_id uuid)
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = public, pg_temp AS $$
 DECLARE
@@ -151,7 +155,11 @@ BEGIN
         WITH shown AS (SELECT record.id FROM portal_records() record UNION SELECT unnest(my_subject()))
         SELECT looked.day, looked.role, looked.organisation_id
         FROM (
-            SELECT (log.at AT TIME ZONE 'Europe/Amsterdam')::date AS day, max(log.role) AS role, u.organisation_id
+            SELECT (log.at AT TIME ZONE 'Europe/Amsterdam')::date AS day, u.organisation_id, coalesce(
+                       max(log.role) FILTER (WHERE log.role <> ''),
+                       (SELECT ap.codename FROM cases_grant g JOIN auth_permission ap ON ap.id = g.permission_id
+                        WHERE g.user_id = log.user_id AND g.content_object_id = ANY(mine)
+                        ORDER BY g.valid_from DESC LIMIT 1), '') AS role
             FROM audit_accesslog log
             JOIN accounts_user u ON u.id = log.user_id
             JOIN accounts_organisation o ON o.id = u.organisation_id AND o.sort <> ALL({HIDDEN})
@@ -265,6 +273,22 @@ def as_before():
     yield VERSIONS.format(definer=DEFINER, whom="my_own_persons")
 
 
+# --- what they said, written down by the system in the name of who leads ---
+
+SAID = f"(SELECT current_setting('app.purpose', true)) = '{Purpose.UPKEEP}' AND kind = 'portaal' AND NOT withheld"
+MESSAGES = ("cases_entry", "cases_historicalentry")
+
+
+def writing():
+    for table in MESSAGES:
+        yield f'CREATE POLICY "{table}_of_residents" ON "{table}" FOR ALL USING ({SAID}) WITH CHECK ({SAID})'
+
+
+def no_writing():
+    for table in MESSAGES:
+        yield f'DROP POLICY "{table}_of_residents" ON "{table}"'
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("inzage", "0005_plans_of_residents"),
@@ -276,4 +300,5 @@ class Migration(migrations.Migration):
     operations = [
         migrations.RunSQL([WHOM, SHOWS, *given_away()], list(taken_back()), hints=HINTS),
         migrations.RunSQL(list(reading()), list(as_before()), hints=HINTS),
+        migrations.RunSQL(list(writing()), list(no_writing()), hints=HINTS),
     ]

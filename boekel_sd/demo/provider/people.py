@@ -1,6 +1,7 @@
 """Who may sign in at the demo's provider: its colleagues by their municipal account, a few residents as with DigiD."""
 
 import json
+from collections import Counter
 
 from boekel_sd.demo import families
 from boekel_sd.demo.people import COLLEAGUES
@@ -39,12 +40,23 @@ def _persona(group, name, label, what, claims, **how):
     return {"id": name, "group": group, "label": label, "what": what, "claims": claims, **how}
 
 
+def bsns_of_residents() -> list[str]:
+    """The numbers of those who live in the demo."""
+    return [person["burgerservicenummer"] for person in _parents()]
+
+
 def _parents() -> list[dict]:
-    """One of each of the first families: somebody alive with children."""
+    """One of each of the largest families: somebody alive with children. Of the largest the demo tells the most."""
+    persons = json.loads(families.answer())["personen"]
+    at_home = Counter(_address_of(person) for person in persons)
     found, families_seen = [], set()
-    for person in sorted(json.loads(families.answer())["personen"], key=lambda one: one["burgerservicenummer"]):
+    for person in sorted(persons, key=lambda one: (-at_home[_address_of(one)], one["burgerservicenummer"])):
         family = person["naam"].get("geslachtsnaam")
         if person.get("kinderen") and "overlijden" not in person and family not in families_seen:
             families_seen.add(family)
             found.append(person)
     return found[:MOST_FAMILIES]
+
+
+def _address_of(person: dict) -> str:
+    return json.dumps(person.get("verblijfplaats"), sort_keys=True)
