@@ -3,6 +3,7 @@
 By the system, which alone sees the dossier; the log says which resident asked.
 """
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from uuid import UUID, uuid5
 
@@ -47,27 +48,34 @@ def call_back(person_id: UUID, call: Call, dossier_id: UUID, *, now: datetime, o
         return _add(Task, dossier, by=lead, now=now, log_as=log_as, **own, **asks)
 
 
+@dataclass(frozen=True)
+class NotRight:
+    """`fact`: what it is, as it stood on the page; `about`: whom; `source`: the resident, or who looks for them."""
+
+    fact: str
+    words: str
+    about: tuple[UUID, ...]
+    source: Source
+
+
 @transaction.atomic
-def say_not_right(  # noqa: PLR0913 (what it is about, and who says so)
-    fact: str, words: str, dossier_id: UUID, *, about: list[UUID], source: Source, now: datetime, on: date, log_as: UUID
-) -> date:
-    """Kept as a note of its own, so that it goes when the rest goes; by when they hear. Of one thing once a day.
+def say_not_right(said: NotRight, dossier_id: UUID, *, now: datetime, on: date, log_as: UUID) -> Entry:
+    """Kept as a note of its own, so that it goes when the rest goes. Of one thing once a day.
 
     Raises AskedAlready, NobodyLeads, Overtaken.
     """
     with system(Purpose.UPKEEP, now):
         dossier, lead = _whose_turn(dossier_id, now)
-        pk = uuid5(about[0], f"klopt niet {on} {fact}")
+        pk = uuid5(said.about[0], f"klopt niet {on} {said.fact}")
         if Task.objects.filter(record_id=pk).exists():
             raise AskedAlready(_("U schreef hierover vandaag al. Dat hebben wij bewaard."))
-        facts = {"by": lead, "now": now, "log_as": log_as, "about": about}
-        text = _("Klopt niet, zegt de inwoner: %(fact)s") % {"fact": fact}
-        said = {"kind": EntryKind.PORTAL, "happened_on": on, "text": f"{text}\n\n{words}"}
-        note = _add(Entry, dossier, id=pk, source=source, own_observation=False, **said, **facts)
-        heard_on = on + HEARD_WITHIN
-        asks = {"title": _("Een inwoner zegt: dit klopt niet"), "assigned_to": lead, "due_on": heard_on}
-        _add(Task, dossier, record_id=note.pk, rule="klopt_niet", **asks, **facts)
-    return heard_on
+        facts = {"by": lead, "now": now, "log_as": log_as, "about": list(said.about)}
+        text = _("Klopt niet, zegt de inwoner: %(fact)s") % {"fact": said.fact}
+        own = {"kind": EntryKind.PORTAL, "source": said.source, "own_observation": False}
+        note = _add(Entry, dossier, id=pk, happened_on=on, text=f"{text}\n\n{said.words}", **own, **facts)
+        asks = {"title": _("Een inwoner zegt: dit klopt niet"), "assigned_to": lead, "due_on": on + HEARD_WITHIN}
+        _add(Task, dossier, record_id=pk, rule="klopt_niet", **asks, **facts)
+    return note
 
 
 def _whose_turn(dossier_id: UUID, now: datetime) -> tuple[Dossier, User]:

@@ -71,10 +71,9 @@ def not_right(request, resident):
     context = {"fact": fact, "form": form, "heard_on": request.today + asking.HEARD_WITHIN}
     if form.is_valid():
         source = Source.FAMILY if resident.subject else Source.RESIDENT
-        who = {"about": resident.about, "source": source, "log_as": resident.pk}
-        when = {"now": request.now, "on": request.today}
+        said = asking.NotRight(fact.title, form.cleaned_data["words"], tuple(resident.about), source)
         try:
-            asking.say_not_right(fact.title, form.cleaned_data["words"], fact.dossier_id, **who, **when)
+            asking.say_not_right(said, fact.dossier_id, now=request.now, on=request.today, log_as=resident.pk)
             return redirect(f"{reverse('inzage:overview')}?klaar=klopt-niet")
         except CaseError as error:
             form.add_error(None, str(error))

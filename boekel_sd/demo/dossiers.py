@@ -119,7 +119,7 @@ def make_dossiers(accounts: dict, now: datetime) -> int:
     share(open_ones[0], regisseur, now)
     make_plans(open_ones[:2], regisseur, now)
     make_conference(open_ones[0], regisseur, (hulpverlener, accounts["partner"]), now)
-    open_portals(open_ones[0], regisseur, now)
+    open_portals(open_ones, regisseur, now)
     keep(open_ones[0], regisseur, now)
     for household, basis in zip(homes[10:12], ("jeugdwet", "wmo"), strict=False):
         _make_closed(household, regisseur, now, years=5, days=-3, legal_basis=basis)

@@ -80,6 +80,8 @@ RECORDS = (
     "casework_triage",
     "casework_evaluation",
 )
+# § 4 Betrokkenheid cliënt: of the police nothing is told, whether somebody ticked that or not.
+OF_POLICE = "(r.category = 'politie' OR r.source = 'politie')"
 # What hangs on something withheld is withheld with it.
 ALSO = {
     "cases_document": " AND NOT EXISTS (SELECT FROM cases_entry e WHERE e.id = r.entry_id AND e.withheld)",
@@ -90,7 +92,8 @@ ALSO = {
 }
 COLUMNS = "r.id, r.dossier_id, r.category, r.legal_basis, r.event_on, r.term_started_on, r.destroy_on"
 READABLE = " UNION ALL ".join(
-    f"SELECT {COLUMNS} FROM {table} r WHERE r.about && my_subject() AND NOT r.withheld{ALSO.get(table, '')}"
+    f"SELECT {COLUMNS} FROM {table} r"
+    f" WHERE r.about && my_subject() AND NOT r.withheld AND NOT {OF_POLICE}{ALSO.get(table, '')}"
     for table in RECORDS
 )
 NOT_FOR_SAFETY = "EXISTS (SELECT FROM cases_dossier whole WHERE whole.id = {} AND whole.purpose <> 'veiligheid')"
@@ -121,6 +124,7 @@ CREATE FUNCTION portal_disclosures() RETURNS TABLE (id uuid, dossier_id uuid, se
     JOIN consent_cover c ON c.disclosure_id = d.id AND c.person_id = ANY(my_subject())
     LEFT JOIN consent_ground g ON g.id = c.ground_id
     WHERE d.about && my_subject() AND d.status = 'verzonden' AND NOT d.withheld AND NOT d.shielded
+      AND NOT {OF_POLICE.replace("r.", "d.")}
       AND (c.ground_id IS NULL OR NOT g.withheld) AND {NOT_FOR_SAFETY.format("d.dossier_id")}
 $$;
 CREATE FUNCTION portal_terms() RETURNS TABLE (category varchar, legal_basis varchar, event_on date, term_started_on date,

@@ -210,11 +210,22 @@ def test_a_kind_of_which_everything_is_withheld_is_not_named(cast):  # noqa: F81
     before = page(ruud, "bewaren")
     entry = wrote(cast, cast.family.ruud, withheld=True)
     with as_system():
-        Entry.objects.filter(pk=entry.pk).update(category="politie")
+        Entry.objects.filter(pk=entry.pk).update(category="sociale_zaken")
     assert page(ruud, "bewaren") == before
     with as_system():
         Entry.objects.filter(pk=entry.pk).update(withheld=False)
-    assert "Politie en justitie" in page(ruud, "bewaren")
+    assert "Sociale zaken" in page(ruud, "bewaren")
+
+
+@pytest.mark.parametrize("facts", [{"category": "politie"}, {"source": "politie"}], ids=["category", "source"])
+def test_what_is_of_the_police_leaves_no_trace(cast, facts):  # noqa: F811
+    ruud = resident(cast, cast.family.ruud)
+    before = whole(ruud)
+    entry = wrote(cast, cast.family.ruud)
+    with as_system():
+        Entry.objects.filter(pk=entry.pk).update(**facts)
+    reads(cast, cast.cem, entry, now=cast.now - timedelta(days=6))
+    assert whole(ruud) == before
 
 
 @pytest.mark.policy("2.3")

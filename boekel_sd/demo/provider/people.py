@@ -1,7 +1,9 @@
 """Who may sign in at the demo's provider: its colleagues by their municipal account, a few residents as with DigiD."""
 
 import json
-from collections import Counter
+from collections import defaultdict
+
+from django.utils.timezone import localdate
 
 from boekel_sd.demo import families
 from boekel_sd.demo.people import COLLEAGUES
@@ -10,7 +12,8 @@ STAFF, RESIDENTS = "staff", "residents"
 SUBSTANTIAL, LOW = "http://eidas.europa.eu/LoA/substantial", "http://eidas.europa.eu/LoA/low"
 # Passes the elfproef, and is in nobody's demo.
 NOBODY_HERE = "999990019"
-MOST_FAMILIES = 3
+MOST_FAMILIES = 4
+SMALL = 11
 
 
 def personas() -> list[dict]:
@@ -46,16 +49,29 @@ def bsns_of_residents() -> list[str]:
 
 
 def _parents() -> list[dict]:
-    """One of each of the largest families: somebody alive with children. Of the largest the demo tells the most."""
+    """One of each surname, alive and with children; first those with a small child at home, of the largest families."""
     persons = json.loads(families.answer())["personen"]
-    at_home = Counter(_address_of(person) for person in persons)
+    homes = defaultdict(list)
+    for person in persons:
+        homes[_address_of(person)].append(person)
     found, families_seen = [], set()
-    for person in sorted(persons, key=lambda one: (-at_home[_address_of(one)], one["burgerservicenummer"])):
+    for person in sorted(persons, key=lambda one: _order(one, homes[_address_of(one)])):
         family = person["naam"].get("geslachtsnaam")
         if person.get("kinderen") and "overlijden" not in person and family not in families_seen:
             families_seen.add(family)
             found.append(person)
     return found[:MOST_FAMILIES]
+
+
+def _order(person: dict, at_home: list[dict]) -> tuple:
+    children = {child.get("burgerservicenummer") for child in person.get("kinderen", ())}
+    small = any(one["burgerservicenummer"] in children and _is_small(one) for one in at_home)
+    return not small, -len(at_home), person["burgerservicenummer"]
+
+
+def _is_small(person: dict) -> bool:
+    """Under twelve for a while to come: an ISO date compares as it reads."""
+    return person["geboorte"]["datum"].get("datum", "") > str(localdate().year - SMALL)
 
 
 def _address_of(person: dict) -> str:
