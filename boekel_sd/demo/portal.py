@@ -5,26 +5,16 @@ from datetime import datetime, timedelta
 from django.utils.timezone import localdate
 
 from boekel_sd.demo.consents import acting_as, find_safe
-from boekel_sd.demo.contact import ASKED_AGAIN_AFTER, NOTHING
+from boekel_sd.demo.contact import ask_for_portal
 from boekel_sd.demo.provider.people import bsns_of_residents
 from boekel_sd.demo.workday import NobodyIsTold
-from cases import actions
 from cases.access import access_for_system
 from cases.choices import RelationKind
-from cases.models import ContactProfile, Dossier, Person, Relation
+from cases.models import Dossier, Person, Relation
 from consent.actions import record_authority
 from consent.actions.withdrawal import Notices
 from consent.policy import DECIDES_WITH_PARENTS
 from sealing.index import bsn_index
-
-OPEN = {
-    "channels": ["persoon", "portaal", "telefoon"],
-    "safe_phone": "06 00 00 00 21",
-    "safe_hours": [{"days": [0, 1, 2, 3, 4], "from": "09:00", "until": "16:00"}],
-    "portal": "volledig",
-    "shared_with": "Niemand, zegt deze persoon.",
-    "said_by": "De persoon zelf",
-}
 
 
 def open_portals(dossiers: list[Dossier], regisseur, now: datetime) -> None:
@@ -36,15 +26,8 @@ def open_portals(dossiers: list[Dossier], regisseur, now: datetime) -> None:
             people = access_for_system("demo").give_all(people)
             for person in people:
                 if person.bsn_index and bytes(person.bsn_index) in indexes:
-                    _open(person, regisseur, at)
+                    ask_for_portal(person, by=regisseur, now=at)
                     _let_look(dossier, person, people, regisseur, at)
-
-
-def _open(person: Person, by, at: datetime) -> None:
-    running = ContactProfile.objects.running().filter(person=person).values_list("pk", flat=True).first()
-    on = localdate(at)
-    facts = NOTHING | OPEN | {"asked_on": on, "review_on": on + ASKED_AGAIN_AFTER}
-    actions.record_contact(person, by=by, now=at, replaces=running, **facts)
 
 
 def _let_look(dossier: Dossier, parent: Person, people: list[Person], by, at: datetime) -> None:

@@ -108,7 +108,7 @@ def test_a_dossier_that_is_there_for_somebodys_safety_is_not_there(cast):  # noq
 @pytest.mark.policy("3.3")
 def test_what_left_is_told_with_to_whom_and_on_which_ground(cast):  # noqa: F811
     samira = resident(cast, cast.family.samira)
-    assert "Wij deelden nog niets." in page(samira, "gedeeld")
+    assert "Hier staat nog niets." in page(samira, "gedeeld")
     made = went(cast, cast.family.samira, consent=cast.family.consent)
     shown = page(samira, "gedeeld")
     for words in ("Basisschool De Wilg", "Hoe de hulp verloopt", "Er is ja gezegd: toestemming", "Beveiligde link"):

@@ -1,5 +1,5 @@
-"""A resident in the portal, on a telephone with keys alone, and without scripts: who helps, asking to be called, what is
-not right; and reading aloud with a voice of the device itself.
+"""A resident in the portal, on a telephone with keys alone, and without scripts: who helps, asking to be called, what
+is not right; and reading aloud with a voice of the device itself.
 """
 
 import pytest
@@ -12,7 +12,7 @@ from cases.models import ContactProfile, Task
 from tests.cast import opened, record_contact
 from tests.slice.conftest import faults, path_of
 from tests.slice.demo.places import things
-from tests.slice.demo.test_by_keyboard import tab_to
+from tests.slice.demo.test_by_keyboard import is_at
 from tests.slice.demo.test_colleagues import main
 from tests.slice.demo.test_consent_story import fill
 from tests.slice.demo.test_phone_by_keyboard import press
@@ -60,18 +60,20 @@ def test_on_a_telephone_with_keys_alone(browse, resident):
     as_resident(page, "ouder")
     expect(main(page).get_by_role("heading", level=2).first).to_have_text("Wie helpt?")
     press(page, "Bel mij terug")
+    is_at(page, "Wij bellen u terug")
     page.locator("input[name=when]").first.focus()
     page.keyboard.press("Space")
     press(page, "Bel mij terug")
     expect(main(page)).to_contain_text("Wij bellen u terug, op de dag die u koos.")
     press(page, "Wie er bij de hulp horen")
+    is_at(page, "Wie er bij de hulp horen")
     page.locator("a.wrong").first.focus()
     page.keyboard.press("Enter")
+    is_at(page, "Klopt er iets niet?")
     fill(page, "Wat klopt er niet?", "Die helpt mij niet meer")
     press(page, "Versturen")
     expect(main(page)).to_contain_text("Binnen twee weken hoort u wat wij ermee doen.")
     assert rules_of(resident) == ["klopt_niet", "terugbellen_inwoner"]
-    tab_to(page, "Snel weg")
 
 
 def test_without_scripts(browse, resident):
