@@ -12,8 +12,9 @@ from django.utils.timezone import is_naive
 
 from audit.purposes import MEANINGS
 
-# The last: whose link a receiver came in by, as the digest of its token in hex (consent.models.Delivery).
-NAMES = ("app.user", "app.purpose", "app.now", "app.account", "app.delivery")
+# `delivery`: whose link a receiver came in by, as the digest of its token in hex (consent.models.Delivery). `subject`:
+# whom a resident looks for, where that is not themselves; the database asks for itself whether they may.
+NAMES = ("app.user", "app.purpose", "app.now", "app.account", "app.delivery", "app.subject")
 
 
 class NoContext(RuntimeError):
@@ -29,7 +30,7 @@ def set_context(
     delivery: bytes = b"",
     using: str = "default",
 ) -> None:
-    """Sets all five, always: settings survive released savepoints, so what is not set is left over.
+    """Sets all six, always: settings survive released savepoints, so what is not set is left over.
 
     Raises NoContext outside a transaction, for a naive `now`, and for a system purpose carried by a user.
     """
@@ -37,7 +38,16 @@ def set_context(
         raise NoContext("`now` has no time zone.")
     if user_id and purpose in MEANINGS and not MEANINGS[purpose].with_user:
         raise NoContext(f"A user cannot act for the system purpose {purpose}.")
-    _write([str(user_id or ""), str(purpose), now.isoformat(), account, delivery.hex()], using)
+    _write([str(user_id or ""), str(purpose), now.isoformat(), account, delivery.hex(), ""], using)
+
+
+def look_for(person_id: UUID) -> None:
+    """From here to the end of the transaction a resident looks for this person, as far as the database lets them.
+
+    Raises NoContext outside a transaction.
+    """
+    *asking, _before = _read("default")
+    _write([*asking, str(person_id)], "default")
 
 
 @contextmanager

@@ -77,6 +77,7 @@ MEANINGS = {
         _(
             "Leest en beëindigt toegangen en opzoekingen, sluit het adres van wie om de veiligheid uit een gezin gaat, "
             "zet taken van wie wegging op naam van een regisseur, haalt wie overleed uit een plan, "
+            "schrijft op wat een inwoner in het portaal vraagt of zegt, "
             "verwijdert verlopen concepten, vragen zonder dossier en datalekken; opent geen inhoud, behalve dat plan."
         ),
     ),

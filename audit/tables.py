@@ -3,7 +3,8 @@
 `WALLS = {"cases_entry": ("dossier", "why")}`. Kinds:
 record   as dossier, and of a category apart only where the grant names it
 portal   as record; and a resident reads their own, by a policy of its own
-attended as record; and who takes part in a conference reads their own part of it, by a policy of its own
+self     as person; and a resident reads their own, by a policy of its own
+attended as record; and who takes part in a conference, or is a resident who was invited, reads their own part of it
 request  what a resident asks: who has something to do for it in a dossier of theirs; and the resident who asked it
 dossier  only with a grant on the dossier      person  only with a grant on a dossier of the person
 household only with a grant on a dossier of the household, or a look-up of a member
@@ -25,13 +26,19 @@ POLICY_MENTIONS = {
     "request": "my_requests()",
     "dossier": "my_dossiers()",
     "person": "my_persons()",
+    "self": "my_persons()",
     "household": "my_households()",
     "own": "'app.user'",
     "log": "'app.purpose'",
 }
 KINDS = {*POLICY_MENTIONS, "keys", "none"}
 # Beside the wall itself, and a system purpose: what the policy mentions by which somebody else may see their own.
-OTHERS_SEE = {"portal": "my_own_persons()", "request": "my_own_persons()", "attended": "my_attendances()"}
+OTHERS_SEE = {
+    "portal": ("my_own_persons()", "my_subject()"),
+    "self": ("my_own_persons()",),
+    "request": ("my_own_persons()",),
+    "attended": ("my_attendances()", "my_subject()"),
+}
 
 # Policies for grants_reader alone are left out: nobody logs in as it, it lends its eyes to functions.
 # Restrictive ones too: they only ever take away.
@@ -106,7 +113,7 @@ def _problem(table: str, decision: Decision | None, what: Found, using: str) -> 
 def _fits(wall: str, policies: tuple[str, ...]) -> bool:
     """One policy is the wall; beside it only policies for a system purpose, or of OTHERS_SEE. Permissive policies add
     up."""
-    beside = [POLICY_MENTIONS["log"], *([OTHERS_SEE[wall]] if wall in OTHERS_SEE else [])]
+    beside = [POLICY_MENTIONS["log"], *OTHERS_SEE.get(wall, ())]
     is_wall = [POLICY_MENTIONS[wall] in policy for policy in policies]
     return any(is_wall) and all(
         wall_itself or any(mention in policy for mention in beside)

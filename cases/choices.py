@@ -61,10 +61,11 @@ class EntryKind(models.TextChoices):
     MEETING = "overleg", _("Overleg")
     CRISIS = "crisis", _("Crisis")
     DISCLOSURE = "verstrekking", _("Verstrekking")
+    PORTAL = "portaal", _("Bericht van de inwoner")
 
 
-# What the system writes about what left or came in; nobody writes such a note by hand.
-WRITTEN_BY_SYSTEM = (EntryKind.DISCLOSURE,)
+# What the system writes: of what left or came in, and what a resident said in the portal. Nobody does so by hand.
+WRITTEN_BY_SYSTEM = (EntryKind.DISCLOSURE, EntryKind.PORTAL)
 WRITTEN_BY_HAND = [choice for choice in EntryKind.choices if choice[0] not in WRITTEN_BY_SYSTEM]
 
 

@@ -290,6 +290,18 @@ DUTIES = {
         _("Opnieuw bekijken"),
         elsewhere=_("Loopt het nog? Kies op de bladzijde zelf een nieuwe dag."),
     ),
+    "terugbellen_inwoner": Duty(
+        _("Een inwoner vroeg in het portaal om gebeld te worden. Bel in het dagdeel dat die koos."),
+        "cases:person",
+        _("Naar de persoon"),
+        elsewhere=_("De inwoner wacht hierop. Kunt u niet bellen? Vraag een collega."),
+    ),
+    "klopt_niet": Duty(
+        _("Een inwoner schreef in het portaal dat iets niet klopt, en hoort binnen twee weken wat wij ermee doen."),
+        "cases:entry",
+        _("Lezen wat er staat"),
+        elsewhere=_("De inwoner wacht hierop. Lukt het niet op tijd? Vertel waarom, vóór die dag."),
+    ),
     "afstemmen": Duty(
         _("Wie tijd vroeg om af te stemmen, krijgt die tijd. Op deze dag kijkt u hoe het staat."),
         "casework:escalation",

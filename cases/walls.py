@@ -47,7 +47,10 @@ WALLS = {
     "cases_relation": ("person", _KNOWN),
     "cases_historicalrelation": ("person", _KNOWN),
     "cases_merge": ("person", _KNOWN),
-    "cases_contactprofile": ("person", "alleen personen uit eigen dossiers; in nood alleen om te lezen"),
+    "cases_contactprofile": (
+        "self",
+        "alleen personen uit eigen dossiers, in nood alleen om te lezen; een inwoner leest het eigen profiel",
+    ),
     "cases_household": ("household", "gezinnen van eigen dossiers en van opgezochte personen"),
     "cases_historicalhousehold": ("household", "gezinnen van eigen dossiers en van opgezochte personen"),
     "cases_householdmember": ("person", _KNOWN),

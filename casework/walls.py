@@ -7,6 +7,7 @@ _OF_RESIDENT = (
 _ATTENDED = (
     _READABLE + "; wie meedoet aan een overleg alleen de eigen regel en de eigen inbreng, tot het overleg is afgesloten"
 )
+_INVITED = _ATTENDED + "; een inwoner die van het overleg weet, leest welke inwoners er zijn uitgenodigd"
 
 WALLS = {
     "casework_enquiry": ("own", "alleen van de schrijver"),
@@ -32,7 +33,7 @@ WALLS = {
     "casework_handover": ("dossier", "met een lopende toegang tot het dossier, en wie de regie krijgt aangeboden"),
     "casework_conference": ("record", _READABLE),
     "casework_historicalconference": ("record", _READABLE),
-    "casework_participant": ("attended", _ATTENDED),
+    "casework_participant": ("attended", _INVITED),
     "casework_historicalparticipant": ("attended", _ATTENDED),
     "casework_agendaitem": ("attended", _ATTENDED),
     "casework_historicalagendaitem": ("attended", _ATTENDED),

@@ -113,8 +113,8 @@ def _decided(person: Person, recorded: Recorded, parents: list[Person], law: str
     resident = facts.resident_of(person, on, recorded)
     signing = policy.who_must_sign(resident, facts.outcomes_of(recorded), law)
     find_out = (_("%(name)s is overleden.") % {"name": person.full_name},) if person.death else signing.find_out
-    signers = tuple(_needed(signer, parents) for signer in signing.signers)
-    unsafe = [(one, why) for one in signers if (why := _why_closed(one, recorded))]
+    signers = tuple(needed_of(signer, parents) for signer in signing.signers)
+    unsafe = [(one, why) for one in signers if (why := why_closed(one, recorded))]
     return Deciding(
         name=person.full_name,
         age=resident.age,
@@ -127,13 +127,14 @@ def _decided(person: Person, recorded: Recorded, parents: list[Person], law: str
     )
 
 
-def _needed(signer: policy.Signer, parents: list[Person]) -> Needed:
+def needed_of(signer: policy.Signer, parents: list[Person]) -> Needed:
+    """`parents`: of the persons of the dossier; who is known by name alone may be one of them."""
     by_name = [one.pk for one in parents if facts.is_same(one.full_name, None, signer.name, None)]
     known = signer.person or (by_name[0] if len(by_name) == 1 else None)
     return Needed(signer.name, signer.capacity, known)
 
 
-def _why_closed(one: Needed, recorded: Recorded) -> str:
+def why_closed(one: Needed, recorded: Recorded) -> str:
     """Why nobody may ask them anything now; empty when that was found safe."""
     checks = [
         check.safe for check in recorded.checks if facts.is_same(check.name, check.approached_id, one.name, one.person)

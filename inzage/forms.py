@@ -72,11 +72,11 @@ WITH_PERIOD = (RequestKind.INSIGHT, RequestKind.COPY)
 
 
 class AskForm(Asked):
-    """In the portal. `kind`: chosen on the page before; `people`: about whom one may ask."""
+    """In the portal. `kind`: chosen on the page before; `people`: about whom one may ask; `own`: who asks."""
 
-    def __init__(self, *args, kind: str, people, **kwargs):
+    def __init__(self, *args, kind: str, people, own, **kwargs):
         super().__init__(*args, **kwargs)
-        self.kind, self.people = kind, {str(person.pk): person for person in people}
+        self.own, self.kind, self.people = own, kind, {str(person.pk): person for person in people}
         del self.fields["kind"]
         self.fields["wish"].label, self.fields["wish"].help_text = WISHES[kind], ""
         if kind not in WITH_PERIOD:

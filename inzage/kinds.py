@@ -118,6 +118,7 @@ SHOWN: dict[type[DossierRecord], Kind] = {
             EntryKind.MAIL: _("Mail"),
             EntryKind.MEETING: _("Notitie van een overleg"),
             EntryKind.CRISIS: _("Notitie van een crisis"),
+            EntryKind.PORTAL: _("Bericht van de inwoner"),
             EntryKind.DISCLOSURE: _("Notitie dat gegevens zijn gedeeld"),
         },
         (

@@ -1,5 +1,6 @@
 """§ 4 Betrokkenheid cliënt: the doors of the portal to what a resident asked: their own requests, and no others."""
 
+from datetime import date
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -10,10 +11,13 @@ from audit.purposes import Purpose
 from cases.access import Refused
 from cases.choices import Portal
 from cases.models import Person
-from inzage.access import my_persons, opened_for
+from inzage.access import opened_for
+from inzage.choices import Asker
 from inzage.models import Release, Request
 
 OBJECT = "verzoek"
+# UAVG art. 5, Jeugdwet art. 7.3.4: from this age somebody asks too, beside who has authority.
+DECIDES_ALONG = 12
 
 
 def requests_to_read(request, resident) -> list[Request]:
@@ -31,18 +35,34 @@ def request_to_read(request, resident, pk: UUID) -> Request:
 
 
 def may_ask(request, resident) -> list[Person]:
-    """About whom they may ask in the portal, opened for their name; themselves first."""
+    """§ 1.5 Minderjarigen en wilsonbekwamen: about whom they may ask in the portal, opened; themselves first.
+
+    From twelve somebody asks for themselves; for whom they may look (`inzage.access.for_whom`) they may ask too, and
+    that is weighed before anything is decided.
+    """
     if resident.portal != Portal.FULL:
         return []
-    # Before the system takes over: who they are is told to them alone.
-    persons = my_persons()
     with system(Purpose.INSIGHT, request.now):
-        people = Person.objects.filter(pk__in=persons).order_by("pk")
-        return opened_for(request, people)
+        own = opened_for(request, Person.objects.filter(pk__in=resident.persons).order_by("pk"))
+    old_enough = [person for person in own if (person.age_on(request.today) or 0) >= DECIDES_ALONG]
+    return [*old_enough, *opened_for(request, resident.looks_for)]
+
+
+def themselves(request, resident) -> Person:
+    """Whose name stands under what they ask. Of whom they may ask nothing this is asked by nobody."""
+    with system(Purpose.INSIGHT, request.now):
+        return opened_for(request, Person.objects.filter(pk__in=resident.persons).order_by("pk"))[0]
+
+
+def capacity_of(person: Person, own: Person, on: date) -> str:
+    """As whom they ask about this person."""
+    if person.pk == own.pk:
+        return Asker.SELF
+    return Asker.PARENT if (person.age_on(on) or 0) < DECIDES_ALONG else Asker.REPRESENTATIVE
 
 
 def _mine(resident) -> QuerySet[Request]:
-    return Request.objects.filter(asker__in=my_persons()) if resident.portal == Portal.FULL else Request.objects.none()
+    return Request.objects.filter(asker__in=resident.persons)
 
 
 def _opened(request, found: QuerySet[Request]) -> list[Request]:

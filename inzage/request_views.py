@@ -8,8 +8,9 @@ from consent.views.common import attempt
 from inzage import access, handing
 from inzage import request_access as doors
 from inzage.actions import releasing, requests
-from inzage.choices import Asker, RequestKind, Way
+from inzage.choices import RequestKind, Way
 from inzage.forms import AskForm
+from inzage.request_access import capacity_of
 
 
 @require_safe
@@ -28,19 +29,20 @@ def ask(request, resident):
     if kind not in RequestKind.values or not people:
         kinds = RequestKind.choices if people else []
         return render(request, "inzage/ask_choice.html", {"kinds": kinds})
-    form = AskForm(request.POST or None, kind=kind, people=people, today=request.today)
+    own = doors.themselves(request, resident)
+    form = AskForm(request.POST or None, kind=kind, people=people, own=own, today=request.today)
     if form.is_valid() and (made := attempt(form, lambda: _ask(request, resident, form))):
         return redirect("inzage:request", made.pk)
     return render(request, "inzage/ask.html", {"form": form, "kind": RequestKind(kind)})
 
 
 def _ask(request, resident, form):
-    person = form.person
+    own, person = form.own, form.person
     return requests.register(
         person,
-        asker_id=person.pk,
-        asked_by=person.full_name,
-        capacity=Asker.SELF,
+        asker_id=own.pk,
+        asked_by=own.full_name,
+        capacity=capacity_of(person, own, request.today),
         way=Way.PORTAL,
         came_on=request.today,
         now=request.now,

@@ -62,6 +62,17 @@ def go_on(request):
     request.session.modified = True
 
 
+def chosen(request) -> UUID | None:
+    """For whom they last said to look; None: for themselves. Whether they may, is asked at every request."""
+    kept = request.session[RESIDENT].get("voor")
+    return UUID(kept) if kept else None
+
+
+def choose(request, person_id: UUID | None):
+    request.session[RESIDENT] |= {"voor": str(person_id) if person_id else ""}
+    request.session.modified = True
+
+
 def end(request):
     if request.user.is_authenticated:
         get_adapter(request).logout(request)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inzage import request_views, views
+from inzage import pages, request_views, views
 
 app_name = "inzage"
 
@@ -18,6 +18,14 @@ urlpatterns = [
     path("verzoeken/<uuid:pk>/", request_views.request_page, name="request"),
     path("verzoeken/<uuid:pk>/intrekken/", request_views.withdraw, name="request_withdraw"),
     path("verzoeken/<uuid:pk>/ophalen/", request_views.fetch, name="fetch"),
+    path("hulp/", pages.helpers, name="helpers"),
+    path("gedeeld/", pages.disclosures, name="disclosures"),
+    path("gelezen/", pages.looks, name="looks"),
+    path("bewaren/", pages.terms, name="terms"),
+    path("bel-mij-terug/", pages.call_back, name="call_back"),
+    path("klopt-niet/", pages.not_right, name="not_right"),
+    path("voor-wie/", pages.for_whom, name="for_whom"),
+    path("veilig-kijken/", pages.looking_safely, name="looking_safely"),
     path("inloggen/", views.sign_in, name="sign_in"),
     path("inloggen/terug/", views.callback, name="callback"),
     path("uitloggen/", views.sign_out, name="sign_out"),

@@ -23,7 +23,7 @@ from consent.forms.signing import SignForm
 from consent.models.consents import Route
 from consent.models.signing import SigningMethod
 from consent.states import ConsentStatus
-from inzage import access, actions, leaving, oidc, session
+from inzage import access, actions, calling, leaving, oidc, portal, session
 
 REFUSED, DOWN = 403, 503
 
@@ -42,12 +42,35 @@ def start(request):
 @require_safe
 @access.for_residents
 def overview(request, resident):
+    """Who helps, what is planned and what is asked come first; then what runs. The same page for who is not known."""
     consents = access.consents_to_read(request, resident)
     waiting = [consent for consent in consents if access.waits_for_me(consent)]
-    running = [consent for consent in consents if consent not in waiting]
-    context = {"resident": resident, "waiting": waiting, "running": running, "done": request.GET.get("klaar")}
-    context["plans"] = access.plans_to_read(request, resident)
-    return render(request, access.NOTHING_HERE, context)
+    plans = access.plans_to_read(request, resident)
+    context = {
+        "resident": resident,
+        "waiting": waiting,
+        "running": [consent for consent in consents if consent not in waiting],
+        "plans_waiting": [plan for plan in plans if plan.waits],
+        "plans": [plan for plan in plans if not plan.waits],
+        "done": request.GET.get("klaar"),
+    }
+    return render(request, access.NOTHING_HERE, context | _who_and_when(request, resident))
+
+
+def _who_and_when(request, resident) -> dict:
+    """Nothing for who has no dossier."""
+    resident.dossiers = access.dossiers_of(resident)
+    if not resident.dossiers:
+        return {}
+    access.note_reading(request, resident, "toegang")
+    leading = portal.those_who_lead(portal.helpers())
+    profile = None if resident.subject else access.contact_profile(request, resident)
+    return {
+        "leading": leading,
+        "may_call": bool(leading and profile and calling.calls(profile.facts, request.today)),
+        "meeting": access.next_meeting(request, resident),
+        "evaluation": portal.evaluation(),
+    }
 
 
 @require_http_methods(["GET", "POST"])

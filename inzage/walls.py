@@ -1,7 +1,16 @@
-"""Which wall stands around each table of this room."""
+"""Which wall stands around each table of this room, and the fragments its policies are made of."""
+
+from accounts.agreements import PartnerSort
 
 IS_RESIDENT = "(SELECT current_setting('app.account', true)) = 'resident'"
 MYSELF = "id = (SELECT NULLIF(current_setting('app.user', true), '')::uuid)"
+# § 4 Betrokkenheid cliënt: that these work on a dossier, or looked in it, is withheld from the resident.
+HIDDEN_SORTS = (
+    PartnerSort.SAFE_AT_HOME.value,
+    PartnerSort.CHILD_PROTECTION.value,
+    PartnerSort.POLICE.value,
+    PartnerSort.PROSECUTOR.value,
+)
 
 _READABLE = "met een lopende toegang tot het dossier; een aparte soort alleen als die genoemd is; inzage leest mee"
 

@@ -30,6 +30,14 @@ OPEN |= {
         "request",
         "request_withdraw",
         "fetch",
+        "helpers",
+        "disclosures",
+        "looks",
+        "terms",
+        "call_back",
+        "not_right",
+        "for_whom",
+        "looking_safely",
     )
 }
 # Of receivers, who have no account: tests/consent/test_deliveries.py.

@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from audit.context import set_context
 from cases import actions
-from cases.models import Person
+from cases.models import ContactProfile, Person
 
 NOTHING = {
     "channels": [],
@@ -42,6 +42,14 @@ PROFILES = cycle(
         {"channels": ["persoon"], "shared_with": "De zoon leegt de brievenbus."},
     )
 )
+# Of who can sign in at the demo's DigiD.
+IN_THE_PORTAL = {
+    "channels": ["persoon", "portaal", "telefoon"],
+    "safe_phone": "06 00 00 00 21",
+    "safe_hours": [{"days": [0, 1, 2, 3, 4], "from": "09:00", "until": "16:00"}],
+    "portal": "volledig",
+    "shared_with": "Niemand, zegt deze persoon.",
+}
 ASKED_OF = 2
 ASKED_AGAIN_AFTER = timedelta(weeks=26)
 # Of every few one was asked so long ago that it is time to ask again.
@@ -56,3 +64,11 @@ def ask_some(people: list, *, by, now: datetime) -> None:
             asked_on = localdate(now - next(LONG_AGO))
             facts = {"said_by": "De persoon zelf", "asked_on": asked_on, "review_on": asked_on + ASKED_AGAIN_AFTER}
             actions.record_contact(person, by=by, now=now, replaces=None, **NOTHING | next(PROFILES) | facts)
+
+
+def ask_for_portal(person: Person, *, by, now: datetime) -> None:
+    """In a transaction that knows who asks; what was said before is replaced."""
+    running = ContactProfile.objects.running().filter(person=person).values_list("pk", flat=True).first()
+    asked_on = localdate(now)
+    facts = {"said_by": "De persoon zelf", "asked_on": asked_on, "review_on": asked_on + ASKED_AGAIN_AFTER}
+    actions.record_contact(person, by=by, now=now, replaces=running, **NOTHING | IN_THE_PORTAL | facts)

@@ -16,6 +16,7 @@ from boekel_sd.demo.deciding import make_deciding
 from boekel_sd.demo.grounds import make_grounds
 from boekel_sd.demo.keeping import keep
 from boekel_sd.demo.plans import make_plans
+from boekel_sd.demo.portal import open_portals
 from boekel_sd.demo.sharing import share
 from boekel_sd.demo.workday import let_in, make_workday
 from cases import actions
@@ -119,6 +120,7 @@ def make_dossiers(accounts: dict, now: datetime) -> int:
     share(open_ones[0], regisseur, now)
     make_plans(open_ones[:2], regisseur, now)
     make_conference(open_ones[0], regisseur, (hulpverlener, accounts["partner"]), now)
+    open_portals(open_ones, regisseur, now)
     keep(open_ones[0], regisseur, now)
     give_mandate(accounts["beslisser"], now)
     ask(open_ones[0], regisseur, now)

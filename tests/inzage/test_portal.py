@@ -27,7 +27,7 @@ from tests.inzage.conftest import sign_in
 from tests.provider import BSN
 
 pytestmark = [pytest.mark.policy("4"), pytest.mark.django_db]
-PAGES = ("/mijn/", "/mijn/overzicht/", "/mijn/inloggen/terug/")
+PAGES = ("/mijn/", "/mijn/overzicht/", "/mijn/inloggen/terug/", "/mijn/veilig-kijken/")
 
 
 def words(response):
@@ -112,6 +112,7 @@ def test_what_changes_something_is_never_a_get(samira):
 
 def test_every_page_but_the_ways_in_and_out_asks_who_one_is(db):
     open_to_all = {"inzage:start", "inzage:sign_in", "inzage:callback", "inzage:sign_out", "inzage:leave"}
+    open_to_all |= {"inzage:looking_safely"}
     for address in every_address():
         if address.view_name.startswith("inzage:") and address.view_name not in open_to_all:
             ids = [new_id()] * len(address.ids)
