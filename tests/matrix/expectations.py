@@ -366,6 +366,14 @@ inzage:consent     GET+POST
 inzage:withdraw    GET+POST
 inzage:plan        GET+POST
 inzage:plan_withdraw  GET+POST
+inzage:helpers     GET
+inzage:disclosures GET
+inzage:looks       GET
+inzage:terms       GET
+inzage:call_back   GET+POST
+inzage:not_right   GET+POST
+inzage:for_whom    GET+POST
+inzage:looking_safely GET
 inzage:requests    GET
 inzage:ask         GET+POST
 inzage:request     GET
