@@ -9,7 +9,7 @@ import pytest
 
 from audit.purposes import Purpose
 from cases.actions import write_entry
-from cases.models import Entry
+from cases.models import Entry, Person
 from cases.workday import duties_of
 from inzage import deadlines, material
 from inzage.actions import deciding, preparing, releasing, requests
@@ -18,8 +18,10 @@ from inzage.models import Mandate, Release, Request, RequestPart, Shielding
 from inzage.states import PartState, ReleaseState, RequestState
 from retention import due
 from retention.models import Hold, HoldKind
+from sealing.index import bsn_index
 from tests.cases.conftest import _stage, cast  # noqa: F401 (the cast, as fixtures)
-from tests.cast import CANARY, RECORD, acting, as_system, make_worker, opened, sign_in
+from tests.cast import CANARY, RECORD, acting, as_system, bsns, make_worker, opened, sign_in
+from tests.inzage.residents import at_peace
 from tests.inzage.test_consents import resident
 
 pytestmark = pytest.mark.policy("4.2")
@@ -427,3 +429,42 @@ def test_who_waits_for_an_answer_is_not_destroyed_meanwhile(cast, asked):  # noq
         Request.objects.filter(pk=asked.pk).update(state=RequestState.WITHDRAWN)
         in_use = [use([asked.person_id]) for use in due.further_uses]
     assert in_use == [set()]
+
+
+# --- for another ---
+
+
+@pytest.mark.policy("1.5")
+def test_a_parent_asks_for_a_child_of_eleven_and_the_child_does_not(cast):  # noqa: F811
+    family = cast.family
+    at_peace(cast, family.esra)
+    client = resident(cast, family.samira)
+    form = client.get("/mijn/verzoeken/nieuw/?wat=inzage").context["form"]
+    assert [label for _value, label in form.fields["about"].choices] == [
+        opened(family.samira).full_name,
+        opened(family.esra).full_name,
+    ]
+    client.post("/mijn/verzoeken/nieuw/?wat=inzage", {"wish": WISH, "about": str(family.esra.pk)})
+    with as_system(Purpose.INSIGHT):
+        asked = Request.objects.get(person=family.esra, state=RequestState.OPEN)
+    assert (asked.asker_id, asked.capacity, asked.is_about_another) == (family.samira.pk, "gezag", True)
+    child = resident(cast, family.esra)
+    child.post("/mijn/verzoeken/nieuw/?wat=inzage", {"wish": WISH})
+    with as_system(Purpose.INSIGHT):
+        assert not Request.objects.filter(asker=family.esra).exclude(pk=family.request.pk).exists()
+
+
+@pytest.mark.policy("1.5")
+def test_from_twelve_one_asks_oneself_and_no_parent_does_in_the_portal(cast):  # noqa: F811
+    family = cast.family
+    numbers = bsns(start=999_960_000)
+    for child in (family.deniz, family.aylin):
+        at_peace(cast, child)
+        with as_system():
+            Person.objects.filter(pk=child.pk).update(bsn_index=bsn_index(next(numbers)), bsn_reason="")
+        client = resident(cast, child)
+        client.post("/mijn/verzoeken/nieuw/?wat=inzage", {"wish": WISH})
+        with as_system(Purpose.INSIGHT):
+            assert Request.objects.filter(person=child, asker=child, capacity="zelf").exists()
+    parent = resident(cast, family.samira)
+    assert "about" not in parent.get("/mijn/verzoeken/nieuw/?wat=inzage").context["form"].fields
