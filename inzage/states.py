@@ -52,7 +52,7 @@ class ReleaseState(models.TextChoices):
 
     WAITING = "wacht", _("Staat klaar om gemaakt te worden")
     MAKING = "maken", _("Wordt gemaakt")
-    STOPPED = "gestopt", _("Tegengehouden: er stond iets in dat afgeschermd is")
+    STOPPED = "gestopt", _("Tegengehouden")
     READY = "klaar", _("Klaar om op te halen")
     FETCHED = "opgehaald", _("Opgehaald")
     EXPIRED = "verlopen", _("Niet op tijd opgehaald")

@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from audit.choices import Action
 from audit.context import system
@@ -29,10 +30,11 @@ from inzage.actions.requests import release_holds
 from inzage.bundle import Bundle, Item
 from inzage.choices import Outcome
 from inzage.errors import NotPossible
-from inzage.leaks import Hit, Report, Secret
+from inzage.leaks import Report, Secret
 from inzage.models import Release, Request, RequestPart, Shielding
 from inzage.papers import letter
 from inzage.papers.letter import Decision
+from inzage.parcel import ParcelTooLarge
 from inzage.showing import shown, withheld_in
 from inzage.states import NEXT_RELEASE, ReleaseState, RequestState
 from sealing import files, keys, signature
@@ -43,18 +45,21 @@ READY_FOR = timedelta(days=30)
 # So long after its last sign of life a worker is taken for dead.
 DEAD_AFTER = timedelta(minutes=5)
 AT_ONCE = 200
+TOO_LARGE = _lazy("Het is te veel voor één antwoord. Vraag de inwoner over welke tijd het moet gaan.")
 READING, MAKING, CHECKING = "lezen", "maken", "controleren"
 Clock = Callable[[], datetime]
 
 
 def make(release_id: UUID, clock: Clock) -> ReleaseState | None:
-    """Of one answer; None when another works on it, or it is made already. Never raises for what is in it."""
+    """Of one answer; None when another works on it, or it is made already."""
     release = _claim(release_id, clock())
     if release is None:
         return None
     try:
         content = _made(release, clock)
         found = _leaks(release, content, clock)
+    except ParcelTooLarge:
+        return _stop(release, [TOO_LARGE], clock())
     except Exception:
         _put_back(release)
         raise
@@ -232,7 +237,7 @@ def _guarded(request: Request) -> Masker:
 # --- the end ---
 
 
-def _stop(release: Release, hits: list[Hit], now: datetime) -> ReleaseState:
+def _stop(release: Release, hits: list, now: datetime) -> ReleaseState:
     with system(PURPOSE, now), transaction.atomic():
         release = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
         release.state = step(NEXT_RELEASE, release.state, ReleaseState.STOPPED)

@@ -232,7 +232,7 @@ class Migration(migrations.Migration):
                         choices=[
                             ("wacht", "Staat klaar om gemaakt te worden"),
                             ("maken", "Wordt gemaakt"),
-                            ("gestopt", "Tegengehouden: er stond iets in dat afgeschermd is"),
+                            ("gestopt", "Tegengehouden"),
                             ("klaar", "Klaar om op te halen"),
                             ("opgehaald", "Opgehaald"),
                             ("verlopen", "Niet op tijd opgehaald"),

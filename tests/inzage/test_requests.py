@@ -468,3 +468,12 @@ def test_from_twelve_one_asks_oneself_and_no_parent_does_in_the_portal(cast):  #
             assert Request.objects.filter(person=child, asker=child, capacity="zelf").exists()
     parent = resident(cast, family.samira)
     assert "about" not in parent.get("/mijn/verzoeken/nieuw/?wat=inzage").context["form"].fields
+
+
+def test_what_is_too_much_for_one_answer_is_said_and_not_tried_for_ever(cast, asked, dirk, monkeypatch):  # noqa: F811
+    prepare(cast, asked)
+    decide(cast, asked, dirk, "toegewezen", "")
+    monkeypatch.setattr("inzage.parcel.LARGEST", 1000)
+    stopped = made(cast, asked)
+    assert stopped.state == ReleaseState.STOPPED
+    assert "te veel" in " ".join(stopped.leaks)
