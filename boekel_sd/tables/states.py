@@ -1,5 +1,7 @@
 """docs/states.md: the states of what has states, as diagrams from their status tables."""
 
+from itertools import chain
+
 from cases.models.breach import NEXT_BREACH_STATUSES, BreachStatus
 from cases.models.dossier import NEXT_STATUSES, DossierStatus
 from casework.states import (
@@ -18,6 +20,7 @@ from consent.states import (
     DisclosureStatus,
     GroundStatus,
 )
+from inzage import states as inzage
 from retention.states import NEXT_JOB, NEXT_REQUEST, JobState, RequestState, states_as_markdown
 
 CLOSING = (
@@ -43,6 +46,10 @@ RUNNING = "One that runs per household, with exactly one regisseur: the database
 SIGNING = "What was signed never changes: a change is a new version, and the old one holds until everybody signed."
 WORKING = "One that was killed is still running: the next time goes on where it stopped."
 ASKING = "Two decide; the run carries it out. What is granted is what was there on the day of the decision."
+ANSWERING = "inzage/states.py"
+ASKED = "Decided under a mandate, when every dossier is ready; over when the answer was fetched, or it was taken back."
+PREPARING = "Who leads the dossier prepares, another reads along; either, or who decides, can send it back."
+RELEASING = "Made in the background and looked through; fetched once. One that stopped or expired is made anew."
 HANDING_OVER = "Nothing changes before the other accepts; then both in one transaction."
 
 
@@ -59,11 +66,17 @@ def as_markdown() -> str:
         *diagram("Version of a plan", PLANNING, VersionStatus, NEXT_VERSION, SIGNING),
         *diagram("Handover of the regie", PLANNING, HandoverState, NEXT_HANDOVER, HANDING_OVER),
     ]
+    answering = [
+        *diagram("Request of a resident", ANSWERING, inzage.RequestState, inzage.NEXT_REQUEST, ASKED),
+        *diagram("Part of a request", ANSWERING, inzage.PartState, inzage.NEXT_PART, PREPARING),
+        *diagram("Answer", ANSWERING, inzage.ReleaseState, inzage.NEXT_RELEASE, RELEASING),
+    ]
     working = [
         *diagram("Request for destruction", "retention/states.py", RequestState, NEXT_REQUEST, ASKING),
         *diagram("Job in the background", "retention/states.py", JobState, NEXT_JOB, WORKING),
     ]
-    return "\n".join(["# States", "", *dossier, *breach, *sharing, *planning, *working, states_as_markdown()])
+    parts = (dossier, breach, sharing, planning, answering, working)
+    return "\n".join(["# States", "", *chain.from_iterable(parts), states_as_markdown()])
 
 
 def diagram(title, made_from, statuses, following, explained) -> list[str]:
