@@ -79,6 +79,8 @@ class AskForm(Asked):
         self.own, self.kind, self.people = own, kind, {str(person.pk): person for person in people}
         del self.fields["kind"]
         self.fields["wish"].label, self.fields["wish"].help_text = WISHES[kind], ""
+        self.fields["wish"].error_messages["required"] = _("Schrijf in uw eigen woorden wat u vraagt.")
+        self.fields["from_on"].label, self.fields["until_on"].label = _("Vanaf welke dag?"), _("Tot en met welke dag?")
         if kind not in WITH_PERIOD:
             del self.fields["from_on"], self.fields["until_on"]
         if len(people) > 1:
