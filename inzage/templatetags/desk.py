@@ -3,6 +3,7 @@ from collections.abc import Iterable
 from django import template
 from django.utils.text import Truncator
 
+from inzage import desk_access
 from inzage.papers import bundle
 from inzage.showing import Text
 
@@ -21,3 +22,9 @@ def first_words(texts: Iterable[Text]) -> str:
 def gap_text(ground: str) -> str:
     """What stands where something is not shown, as it does in the answer."""
     return bundle.gap(ground)
+
+
+@register.inclusion_tag("desk/panel.html", takes_context=True)
+def deciding_panel(context):
+    """On "Vandaag": the way to all that runs, for whoever holds a mandate. Nothing here decides: the door does."""
+    return {"decides": bool(desk_access.mandated_kinds(context["request"]))}
