@@ -17,10 +17,22 @@ from inzage import deadlines, tasks
 from inzage import desk_access as access
 from inzage.actions import deciding, preparing, releasing, requests
 from inzage.choices import Way
-from inzage.forms import DecideForm, ExtendForm, WeighForm, ids_in
+from inzage.forms import DecideForm, ExtendForm, WeighForm
 from inzage.handing import as_download
-from inzage.part_views import ON_A_PAGE, answered, list_context, piece_context, shielding_of
+from inzage.part_views import (
+    ON_A_PAGE,
+    after,
+    answered,
+    first_left,
+    ids_of,
+    list_context,
+    piece_context,
+    shielding_of,
+)
 from inzage.states import RequestState
+
+# So often a page asks again by itself how far an answer is; not for ever: that would keep a session whose owner left.
+LOOKS = 100
 
 
 @require_safe
@@ -40,16 +52,26 @@ def request_page(request, pk):
     if form and form.is_valid() and attempt(form, lambda: act(form)):
         messages.success(request, _("Vastgelegd."))
         return redirect("desk:request", pk)
+    release = access.release_of(request, found)
     context = {
         "found": found,
         "rows": [(part, left[part.pk]) for part in found.rows],
         "form": form,
+        "must_look": any(left.values()) and found.kind in deciding.HANDED_OVER,
         "late": found.is_late(request.today),
-        "release": access.release_of(request, found),
+        "release": release,
+        "next_look": _next_look(request, release),
         "may_extend": found.is_running and not found.extended_on and deadlines.may_be_extended(found.kind),
         "extend": ExtendForm(),
     }
     return TemplateResponse(request, "desk/request.html", context)
+
+
+def _next_look(request, release) -> int | None:
+    """How often this page will have asked; None when there is nothing to wait for, or it asked long enough."""
+    asked = request.GET.get("keer", "")
+    looks = int(asked) if asked.isdecimal() else 0
+    return looks + 1 if release and release.is_being_made and looks < LOOKS else None
 
 
 def _form_of(request, found, left):
@@ -134,16 +156,20 @@ def part(request, pk, part):
     pieces = access.all_pieces_of(request, row, page)
     addresses = {one.record.pk: reverse("desk:decide_piece", args=[pk, part, one.record.pk]) for one in pieces}
     may = found.state == RequestState.PREPARED
-    context = {"found": found, "row": row} | list_context(row, lines, page, pieces, addresses, may=may)
+    left = access.left_to_look_at(row, lines)
+    to_next = reverse("desk:decide_piece", args=[pk, part, left[0].id]) if left else ""
+    context = {"found": found, "row": row, "to_next": to_next} | list_context(
+        row, lines, page, pieces, addresses, may=may
+    )
     return TemplateResponse(request, "desk/decide_part.html", context)
 
 
 @require_POST
 def looked(request, pk, part):
     found, row = _row(request, pk, part)
-    there = {line.id for line in access.all_lines_of(request, row)}
-    ids = [one for one in ids_in(request.POST.getlist("record")) if one in there]
-    to = redirect("desk:decide_part", found.pk, row.pk).url
+    lines = access.all_lines_of(request, row)
+    ids = ids_of(request, lines)
+    to = reverse("desk:decide_part", args=[found.pk, row.pk]) + first_left(lines, {*row.looked, *ids})
     return answered(request, lambda: preparing.look(row, ids, deciding=True, **who(request)), _("Bekeken."), to)
 
 
@@ -157,11 +183,12 @@ def piece(request, pk, part, record):
     (shown,) = access.all_pieces_of(request, row, [line])
     may = found.state == RequestState.PREPARED
     form, changed = shielding_of(request, row, shown, deciding=True) if may else (None, False)
+    left = [one for one in access.left_to_look_at(row, lines) if one.id != record]
+    to_next = reverse("desk:decide_piece", args=[pk, row.pk, left[0].id]) if left else ""
     if changed:
-        return redirect(request.path)
-    return TemplateResponse(
-        request, "desk/decide_piece.html", piece_context(shown) | {"found": found, "row": row, "form": form, "may": may}
-    )
+        return after(request, to_next or reverse("desk:decide_part", args=[pk, row.pk]))
+    context = {"found": found, "row": row, "form": form, "may": may, "to_next": to_next}
+    return TemplateResponse(request, "desk/decide_piece.html", piece_context(shown) | context)
 
 
 def _row(request, pk, part):

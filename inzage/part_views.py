@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from uuid import UUID
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -20,6 +21,7 @@ from inzage import material, proposing
 from inzage.actions import preparing, requests
 from inzage.desk_access import Piece
 from inzage.forms import AgreeForm, KeepForm, ReadForm, RequestForm, ShieldForm, ShowForm, ids_in
+from inzage.material import Line
 from inzage.models import RequestPart
 from inzage.names import finder
 from inzage.proposing import Proposal, Proposer
@@ -108,9 +110,22 @@ def _form_of(request, found, left):
 def looked(request, pk):
     """Of the records on a page at once: these are shown as they stand there."""
     found = access.part_to_prepare(request, pk)
-    mine = {line.id for line in access.lines_in(request, found)}
-    ids = [one for one in ids_in(request.POST.getlist("record")) if one in mine]
-    return answered(request, lambda: preparing.look(found, ids, **who(request)), _("Bekeken."), found)
+    lines = access.lines_in(request, found)
+    ids = ids_of(request, lines)
+    to = found.get_absolute_url() + first_left(lines, {*found.looked, *ids})
+    return answered(request, lambda: preparing.look(found, ids, **who(request)), _("Bekeken."), to)
+
+
+def ids_of(request, lines: list[Line]) -> list[UUID]:
+    """Which of these records somebody looked at just now."""
+    there = {line.id for line in lines}
+    return [one for one in ids_in(request.POST.getlist("record")) if one in there]
+
+
+def first_left(lines: list[Line], looked: set[UUID]) -> str:
+    """The page of the list on which something is left to look at."""
+    first = next((number for number, line in enumerate(lines) if line.id not in looked), 0)
+    return f"?pagina={first // ON_A_PAGE + 1}"
 
 
 @require_http_methods(["GET", "POST"])
@@ -124,10 +139,11 @@ def piece(request, pk, record):
     (shown,) = access.pieces_of(request, found, [line])
     may = access.may_prepare(found)
     form, changed = shielding_of(request, found, shown) if may else (None, False)
-    if changed:
-        return redirect(request.path)
     left = [one for one in access.left_to_look_at(found, lines) if one.id != record]
-    context = piece_context(shown) | {"found": found, "form": form, "may": may, "next": left[0] if left else None}
+    to_next = reverse("desk:piece", args=[pk, left[0].id]) if left else ""
+    if changed:
+        return after(request, to_next or found.get_absolute_url())
+    context = piece_context(shown) | {"found": found, "form": form, "may": may, "to_next": to_next}
     return in_dossier(request, "desk/piece.html", found.dossier, context)
 
 
@@ -179,9 +195,14 @@ def shielding_of(request, found: RequestPart, shown: Piece, *, deciding=False) -
     given = {"texts": texts, "proposals": proposals_of(request, found, shown), "today": request.today}
     form = ShieldForm(request.POST or None, **given)
     if form.is_valid() and attempt(form, lambda: _shield(request, found, shown, form, deciding)):
-        messages.success(request, _("Afgeschermd. Rechts ziet u wat er overblijft."))
+        messages.success(request, _("Afgeschermd. Onder “Dit leest wie het vraagt” staat wat er overblijft."))
         return form, True
     return form, False
+
+
+def after(request, to_next: str):
+    """Who looked goes on; who shielded something stays, to see what is left of it."""
+    return redirect(to_next if "bekeken" in request.POST else request.path)
 
 
 def proposals_of(request, found: RequestPart, shown: Piece) -> list[Proposal]:
