@@ -19,8 +19,10 @@ from playwright.sync_api import expect
 from boekel_sd.demo.people import PASSWORD
 from cases import codenames
 from tests.browser import ROOT
+from tests.inzage.test_consents import resident
 from tests.slice.conftest import sign_in
 from tests.slice.demo.places import things
+from tests.slice.demo.test_request_story import person_who_asked, point_out, to_record
 
 FOLDER = ROOT / "docs" / "screenshots"
 WIDTHS = (360, 768, 1440)
@@ -32,6 +34,8 @@ NOTE = (
     "Op bezoek geweest bij moeder en de twee kinderen. De oudste vertelt dat het op school beter gaat.\n\n"
     "Moeder maakt zich zorgen over de rekeningen. We hebben samen de post geopend."
 )
+
+WISH = "Ik wil lezen wat er over mij is opgeschreven sinds de zomer."
 
 
 @pytest.fixture
@@ -73,6 +77,26 @@ def test_screenshots(demo, browse, settings):
     take(officer, "beheer")
     officer.goto("/beheer/cases/dossier/")
     take(officer, "beheer-dossiers")
+
+
+def test_screenshots_of_a_request(demo, browse, site, settings):
+    """In the portal asking and following, at the desk a record beside what is shown of it."""
+    have = things(f"regisseur@{settings.DEMO_EMAIL_DOMAIN}")
+    client = resident(SimpleNamespace(roos=have.user, now=MORNING), person_who_asked(have))
+    page = browse()
+    page.context.add_cookies([{"name": "sessionid", "value": client.session.session_key, "url": site.url}])
+    page.goto(f"{reverse('inzage:ask')}?wat=inzage")
+    page.get_by_label("Wat wilt u zien?").fill(WISH)
+    take(page, "portaal-vragen")
+    page.goto(reverse("inzage:request", args=[have.asked_of_us.request_id]))
+    take(page, "portaal-volgen")
+    worker = browse()
+    enter(worker, "regisseur")
+    worker.goto(have.asked_of_us.get_absolute_url())
+    take(worker, "verzoek")
+    to_record(worker)
+    point_out(worker)
+    take(worker, "verzoek-stuk")
 
 
 def enter(page, login):
