@@ -460,3 +460,40 @@ def test_where_the_secret_address_was_forgotten_nothing_can_be_fetched(cast, wha
 @given(forgotten())
 def test_wherever_the_secret_address_was_forgotten_nothing_can_be_fetched(cast, what):
     nothing_goes(cast, *what)
+
+
+# --- a child in hiding ---
+
+
+def hide_at_the_same_place(cast, *names) -> None:
+    with as_system():
+        for name in names:
+            person = opened(getattr(cast.family, name))
+            person.address, person.address_secret = HIDDEN, True
+            person.save()
+
+
+@pytest.mark.parametrize("hidden", WRITTEN)
+def test_a_parent_who_asks_for_a_child_in_hiding_is_not_told_where_it_is(cast, hidden):
+    """Neither where the child hides alone nor where it does with the other parent."""
+    told = Note(("deniz",), (Sentence(word(1), f"Bij {hidden} is {word(1)}."),), " ")
+    for others in ((), ("samira",)):
+        with RolledBack():
+            hide_at_the_same_place(cast, "deniz", *others)
+            put_in(cast, Family((told,), inside=False))
+            father = {"asker_id": cast.family.ruud.pk, "asked_by": "Ruud", "capacity": Asker.PARENT}
+            assert answer_to(cast, ask(cast, "deniz", **father)).state == ReleaseState.STOPPED
+
+
+@pytest.mark.parametrize("hidden", [WRITTEN[0], "5431 KX"])
+def test_who_hides_together_may_read_where_they_are_themselves(cast, hidden):
+    told = Note(("esra", "samira"), (Sentence(word(1), f"Bij {hidden} is {word(1)}."),), " ")
+    for name in ("samira", "esra"):
+        with RolledBack():
+            hide_at_the_same_place(cast, "samira", "esra")
+            with as_system():
+                cast.family.ex.__class__.objects.filter(pk=cast.family.ex.pk).update(address_secret=False)
+            put_in(cast, Family((told,), inside=False))
+            release = answer_to(cast, asked_for(cast, name))
+            assert (release.state, release.leaks) == (ReleaseState.READY, None)
+            assert together(hidden) in together(Parcel(releasing.fetch(release, now=cast.now)).told)
