@@ -156,7 +156,7 @@ class Masker:
         self.bsns = {re.sub(r"\D", "", number) for one in people for number in one.bsns}
         self.telephones = {end for one in people for number in one.telephones for end in telephone_ends(number)}
         self.mails = [folded(mail) for one in people for mail in one.mails if mail]
-        self.postcodes = {key for one in people for each in one.addresses if (key := _postcode(each))}
+        self.postcodes = _postcodes(people) - _postcodes(spare)
         self.numbers = {folded(str(each["number"])) for one in people for each in one.addresses if each.get("number")}
         self.births = {birth for one in people for birth in one.births} - {
             birth for one in spare for birth in one.births
@@ -494,8 +494,9 @@ def _initials_of(one: Somebody) -> tuple[set[str], set[str], set[str]]:
     return set(given), {*prefix, *surname}, {one for one in sequences if len(one) > 1}
 
 
-def _postcode(address: dict) -> str:
-    return re.sub(r"\W", "", folded(address.get("postcode", "")))
+def _postcodes(people: Iterable[Somebody]) -> set[str]:
+    written = (re.sub(r"\W", "", folded(each.get("postcode", ""))) for one in people for each in one.addresses)
+    return set(filter(None, written))
 
 
 # --- one letter wrong ---

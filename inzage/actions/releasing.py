@@ -11,7 +11,7 @@ from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -20,7 +20,7 @@ from audit.choices import Action
 from audit.context import system
 from audit.purposes import Purpose
 from cases.access import access_for_system
-from cases.models import ContactProfile, Person
+from cases.models import ContactProfile, Person, Relation
 from casework.masking import Masker, Somebody
 from consent.states import step
 from inzage import leaks, material, parcel
@@ -222,12 +222,18 @@ def _secrets(part: RequestPart) -> Iterator[Secret]:
 
 
 def _guarded(request: Request) -> Masker:
-    """Where everybody else in these dossiers is whose address is secret, and how they can be reached. What who asks has
-    in common with them, and the town of all of us, may be in it."""
+    """Where everybody is whose address is secret, and how they can be reached: whom these dossiers are about, and their
+    relatives whom we know. What who asks has in common with them, and the town of all of us, may be in it.
+
+    § 1.5 Minderjarigen en wilsonbekwamen: whoever asks for another is no reason to say where that other is.
+    """
     access, dossiers = access_for_system(PURPOSE), [part.dossier_id for part in _parts(request)]
-    asking = Person.objects.filter(pk__in=[request.person_id, request.asker_id])
-    hiding = Person.objects.filter(dossier_persons__dossier__in=dossiers, address_secret=True).exclude(pk__in=asking)
-    own, others = (access.give_all(people.distinct()) for people in (asking, hiding))
+    asking = Person.objects.filter(pk=request.asker_id if request.is_about_another else request.person_id)
+    inside = Person.objects.filter(dossier_persons__dossier__in=dossiers)
+    relatives = Relation.objects.filter(person__in=inside, relative__isnull=False).values("relative")
+    there = Q(pk__in=inside) | Q(pk__in=relatives) | Q(pk=request.person_id)
+    hiding = Person.objects.filter(there, address_secret=True).exclude(pk__in=asking)
+    own, others = access.give_all(asking), access.give_all(hiding)
     reached = access.give_all(ContactProfile.objects.running().filter(person__in=others))
     town = Somebody("", addresses=({"town": settings.MUNICIPALITY_NAME},))
     profiles = {one.person_id: one for one in reached}

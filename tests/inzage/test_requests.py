@@ -30,7 +30,11 @@ WISH = "Alles over de zomer"
 
 @pytest.fixture
 def dirk(cast):  # noqa: F811
-    """Decides, and works in no dossier."""
+    return make_decider(cast)
+
+
+def make_decider(cast):  # noqa: F811
+    """Dirk decides, and works in no dossier."""
     user = make_worker("Dirk", cast.roos.organisation, "hulpverlener")
     user.acceptances.create(text=cast.roos.acceptances.get().text, text_sha256="x", accepted_at=cast.now)
     long_ago = cast.today - timedelta(days=30)
