@@ -45,6 +45,8 @@ FOLLOWS = {
     "evaluation": Fate.STAYS,
     # Goes by its consent.
     "signature": Fate.STAYS,
+    # What was asked here is answered here.
+    "requestpart": Fate.STAYS,
 }
 
 

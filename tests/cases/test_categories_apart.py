@@ -28,7 +28,7 @@ OUTSIDE_IT = ("roos", "cem", "mees", "paula", "otto", "pia", "sjoerd")
 # Of the dossier as a whole: what writes them names no category, so there is none of them apart.
 NEVER_APART = {
     "Triage", "Intake", "Plan", "PlanVersion", "PlanPart", "PlanSignature", "Evaluation", "Conference", "Participant",
-    "AgendaItem", "Escalation",
+    "AgendaItem", "Escalation", "RequestPart",
 }  # fmt: skip
 KIND_OF = {"notities": "entry", "documenten": "document", "taken": "task"}
 

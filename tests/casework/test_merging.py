@@ -298,7 +298,15 @@ def test_after_six_weeks_it_is_for_good_and_who_is_gone_is_due(cast, twin):
 
 def test_every_column_of_ids_was_looked_at():
     """A new array of ids names persons, or it is known not to."""
-    others = {"record_ids", "readers", "told_participants", "sheet_consents", "sheet_grounds", "sheet_planned"}
+    others = {
+        "record_ids",
+        "readers",
+        "told_participants",
+        "sheet_consents",
+        "sheet_grounds",
+        "sheet_planned",
+        "looked",
+    }
     for model in apps.get_models():
         for field in model._meta.concrete_fields:
             if isinstance(field, ArrayField) and isinstance(field.base_field, models.UUIDField):

@@ -34,6 +34,9 @@ ELSEWHERE = {
     # What residents ask: test_request_story.py.
     "inzage:requests", "inzage:ask", "inzage:request", "desk:desk", "desk:request", "desk:decide_part",
     "desk:decide_piece", "desk:shielding",
+    # What the portal shows without asking: test_portal_story.py.
+    "inzage:helpers", "inzage:disclosures", "inzage:looks", "inzage:terms", "inzage:call_back", "inzage:not_right",
+    "inzage:for_whom", "inzage:looking_safely",
     # In the hands of who signs, and in the portal: test_consent_story.py.
     "consent:handed_over", "inzage:consent", "inzage:withdraw",
     # The same of a plan; who is asked to take the regie; a team lead: test_plan_story.py.
