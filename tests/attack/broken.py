@@ -11,7 +11,7 @@ def set_for_good(*, user_id=None, purpose="", now, account="staff", delivery=b""
         cursor.execute("SELECT coalesce(current_setting('app.user', true), '')")
         if cursor.fetchone()[0]:
             return
-        values = [str(user_id or ""), str(purpose), now.isoformat(), account, delivery.hex()]
+        values = [str(user_id or ""), str(purpose), now.isoformat(), account, delivery.hex(), ""]
         pairs = [part for pair in zip(context.NAMES, values, strict=True) for part in pair]
         cursor.execute("SELECT " + ", ".join("set_config(%s, %s, false)" for _ in context.NAMES), pairs)
 
