@@ -138,9 +138,10 @@ def some_of(names, *, least=0):
 
 @st.composite
 def sentences(draw, number, *, keepable=True, hides=True) -> Sentence:
-    """In one of five stands the secret address."""
+    """In one of five stands the secret address; its own word on either side, for an address may be broken off at the
+    end of a line, and then neither half may be what another sentence says too."""
     said, hidden = word(number), draw(st.sampled_from(WRITTEN)) if hides and draw(st.integers(0, 4)) == 4 else ""
-    place = ["bij", hidden] if hidden else []
+    place = [said, "bij", hidden] if hidden else []
     parts = [draw(st.sampled_from(OPENINGS)), *place, said, draw(st.sampled_from(CLOSINGS))]
     kept_from = draw(st.just(frozenset()) | some_of(PEOPLE)) if keepable else frozenset()
     return Sentence(said, f"{' '.join(parts)}.", kept_from, hidden)
