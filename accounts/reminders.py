@@ -51,6 +51,11 @@ def receivers(agreement: Agreement) -> list:
     owner = agreement.owner
     if owner is not None and owner.is_active and owner.is_internal:
         return [owner.pk]
+    return privacy_officers()
+
+
+def privacy_officers() -> list:
+    """Ids of those who work here."""
     officers = User.objects.filter(is_active=True, organisation__kind=Organisation.Kind.MUNICIPALITY)
     return list(officers.filter(roles__contains=[PrivacyOfficer.code]).values_list("pk", flat=True))
 

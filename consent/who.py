@@ -6,6 +6,8 @@ Row security must know who asks.
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from accounts.models import Organisation, User
 from cases.models import Grant
 from cases.roles import MAY_GRANT, Regisseur
@@ -32,6 +34,12 @@ def lead_of(dossier_id: UUID, category: str, now: datetime, *, otherwise: User |
     """Who leads the dossier and can read this category; else the deputy; else whoever is named, if anybody."""
     leading = [grant for grant in grants_reading(dossier_id, category, now) if grant.role.may_grant]
     return leading[0].user if leading else otherwise
+
+
+def dossiers_led_by(user: User, now: datetime) -> QuerySet:
+    """Their ids, open or closed, where this colleague leads or deputises."""
+    leading = Grant.objects.running(now).filter(user=user, permission__codename__in=MAY_GRANT)
+    return leading.values("content_object")
 
 
 def second_persons(dossier_id: UUID, category: str, now: datetime, *, first_id: UUID) -> list[User]:

@@ -8,11 +8,10 @@ from django.utils.translation import ngettext
 
 from accounts.beheer import RegisterAdmin, beheer
 from accounts.models import User
-from accounts.policy import grant_refusal
 from accounts.registers import KeptAdmin
 from cases.forms import DateInput
 from inzage.choices import RequestKind
-from inzage.models import Mandate, Release, Request
+from inzage.models import Mandate, Release, Request, may_hold
 
 
 class MandateForm(forms.ModelForm):
@@ -24,9 +23,8 @@ class MandateForm(forms.ModelForm):
         widgets = {"valid_from": DateInput(), "valid_until": DateInput()}
 
     def clean_user(self) -> User:
-        """Whoever decides reads what it is about: nobody whose roles never go with a dossier."""
         user = self.cleaned_data["user"]
-        if not (user.is_active and user.is_internal) or grant_refusal(user.roles):
+        if not may_hold(user):
             raise forms.ValidationError(
                 _("Kies een collega van de gemeente die met dossiers mag werken. Wie toezicht houdt, beslist niet mee.")
             )

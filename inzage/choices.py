@@ -62,3 +62,6 @@ class Outcome(models.TextChoices):
     REFUSED = "geweigerd", _("Nee")
     REFERRED = "doorgestuurd", _("Doorgestuurd naar wie erover gaat")
     NOTHING = "niets", _("Wij hebben niets gevonden")
+
+
+IS_YES = (Outcome.GRANTED, Outcome.PARTLY)

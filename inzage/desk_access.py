@@ -18,7 +18,7 @@ from consent.who import second_persons
 from inzage import material
 from inzage.actions import preparing
 from inzage.material import Line
-from inzage.models import Mandate, Release, Request, RequestPart, Shielding
+from inzage.models import Release, Request, RequestPart, Shielding, kinds_of
 from inzage.showing import Shown, shown, withheld_in
 from inzage.states import PartState
 from terms.categories import CASUSREGIE
@@ -94,15 +94,9 @@ def lines_in(request, part: RequestPart) -> list[Line]:
 def pieces_of(request, part: RequestPart, lines: Iterable[Line]) -> list[Piece]:
     """Of lines that this door gave; opened and logged."""
     records = opened(request, material.records_at(part, lines))
-    shieldings = opened(
-        request, Shielding.objects.toward(part.request).filter(record_id__in=[one.pk for one in records])
-    )
     ids = [one.pk for one in records]
+    shieldings = opened(request, Shielding.objects.toward(part.request).filter(record_id__in=ids))
     request.readings.add(Action.READ, dossier_id=part.dossier_id, object_type=OBJECT, record_ids=ids)
-    return _pieces(part, records, shieldings)
-
-
-def _pieces(part: RequestPart, records: list[DossierRecord], shieldings: list[Shielding]) -> list[Piece]:
     withheld, looked = withheld_in(part.dossier), set(part.looked)
     return [
         Piece(
@@ -131,19 +125,18 @@ def shielding_to_read(request, pk: UUID) -> Shielding:
 
 
 def mandated_kinds(request) -> set[str]:
-    """What this colleague may decide on today; empty for most."""
     access_of(request)
-    return {kind for one in Mandate.objects.of(request.user, request.today) for kind in one.kinds}
+    return kinds_of(request.user, request.today)
 
 
 def requests_to_decide(request) -> list[Request]:
-    """Everything of the kinds one decides on that is not over, what is due first. Opened, with `whom` and `parts`."""
+    """Everything of the kinds one decides on that is not over, what is due first. Opened, with whom it is about."""
     kinds = mandated_kinds(request)
     if not kinds:
         raise Refused(OBJECT)
     with system(PURPOSE, request.now):
         found = Request.objects.not_over().filter(kind__in=kinds).select_related("person", "decided_by", "mandate")
-        found = opened(request, found.order_by("decided_at", "due_on", "pk").prefetch_related("parts"))
+        found = opened(request, found.order_by("decided_at", "due_on", "pk"))
         opened(request, [one.person for one in found])
     request.readings.add(Action.LIST, object_type=OBJECT, record_ids=[one.pk for one in found])
     return found
@@ -174,11 +167,7 @@ def all_lines_of(request, part: RequestPart) -> list[Line]:
 
 def all_pieces_of(request, part: RequestPart, lines: Iterable[Line]) -> list[Piece]:
     with system(PURPOSE, request.now):
-        records = opened(request, material.records_at(part, lines))
-        ids = [one.pk for one in records]
-        shieldings = opened(request, Shielding.objects.toward(part.request).filter(record_id__in=ids))
-        request.readings.add(Action.READ, dossier_id=part.dossier_id, object_type=OBJECT, record_ids=ids)
-        return _pieces(part, records, shieldings)
+        return pieces_of(request, part, lines)
 
 
 def release_of(request, found: Request) -> Release | None:

@@ -137,14 +137,7 @@ def fetch(request, pk):
 
 
 def _done(request, pk, change):
-    try:
-        with transaction.atomic():
-            change()
-    except CaseError as error:
-        messages.error(request, str(error))
-    else:
-        messages.success(request, _("Vastgelegd."))
-    return redirect("desk:request", pk)
+    return answered(request, change, _("Vastgelegd."), reverse("desk:request", args=[pk]))
 
 
 @require_safe

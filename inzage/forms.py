@@ -138,7 +138,22 @@ class Chosen:
     place: int = 0
 
 
-class ShieldForm(WithToday):
+class KeepForm(WithToday):
+    """Until which day something stays shielded before somebody looks again."""
+
+    review_on = forms.DateField(
+        label=_("Wanneer kijkt u opnieuw?"), help_text=_("Binnen een jaar."), widget=DateInput()
+    )
+
+    def clean_review_on(self) -> date:
+        try:
+            preparing.refuse_look(self.cleaned_data["review_on"], self.today)
+        except NotPossible as error:
+            raise ValidationError(str(error)) from None
+        return self.cleaned_data["review_on"]
+
+
+class ShieldForm(KeepForm):
     """Of one record. `texts`: its texts (inzage.showing); `proposals`: what the machine found in them."""
 
     WHOLE = "alles"
@@ -161,9 +176,7 @@ class ShieldForm(WithToday):
     reason = long_text(
         rows=3, label=_("Waarom?"), help_text=_("De inwoner krijgt de grond te lezen, en deze reden niet.")
     )
-    review_on = forms.DateField(
-        label=_("Wanneer kijkt u opnieuw?"), help_text=_("Binnen een jaar."), widget=DateInput()
-    )
+    field_order = ("proposed", "where", "words", "ground", "reason", "review_on")
 
     def __init__(self, *args, texts, proposals, **kwargs):
         super().__init__(*args, **kwargs)
@@ -174,13 +187,6 @@ class ShieldForm(WithToday):
             del self.fields["proposed"]
         parts = [(field, text.label) for field, text in self.texts.items()]
         self.fields["where"].choices = [("", _("Niets")), *parts, (self.WHOLE, _("Het hele stuk"))]
-
-    def clean_review_on(self) -> date:
-        try:
-            preparing.refuse_look(self.cleaned_data["review_on"], self.today)
-        except NotPossible as error:
-            raise ValidationError(str(error)) from None
-        return self.cleaned_data["review_on"]
 
     def clean(self):
         data = super().clean()
@@ -264,19 +270,6 @@ class ExtendForm(forms.Form):
 
 class ShowForm(forms.Form):
     reason = long_text(label=_("Waarom mag het weer getoond worden?"))
-
-
-class KeepForm(WithToday):
-    review_on = forms.DateField(
-        label=_("Wanneer kijkt u opnieuw?"), help_text=_("Binnen een jaar."), widget=DateInput()
-    )
-
-    def clean_review_on(self) -> date:
-        try:
-            preparing.refuse_look(self.cleaned_data["review_on"], self.today)
-        except NotPossible as error:
-            raise ValidationError(str(error)) from None
-        return self.cleaned_data["review_on"]
 
 
 def ids_in(values) -> list[UUID]:

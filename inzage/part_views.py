@@ -175,14 +175,10 @@ def piece_context(shown: Piece) -> dict:
         "halves": halves,
         "whole": whole,
         "released": released,
+        # What to think of with this record, and what the machine did not look for.
         "hint": proposing.hint(shown.record),
+        "blind": "" if finder() else proposing.NOT_INSTALLED,
     }
-
-
-def said_of(shown: Piece) -> dict:
-    """What to think of with this record, and what the machine did not look for."""
-    blind = "" if finder() else proposing.NOT_INSTALLED
-    return {"hint": proposing.hint(shown.record), "blind": blind}
 
 
 def shielding_of(request, found: RequestPart, shown: Piece, *, deciding=False) -> tuple[ShieldForm | None, bool]:
@@ -216,12 +212,11 @@ def proposals_of(request, found: RequestPart, shown: Piece) -> list[Proposal]:
 
 def _shield(request, found: RequestPart, shown: Piece, form: ShieldForm, deciding: bool) -> list:
     facts = {**form.facts(), **who(request), "deciding": deciding}
+    facts |= {"on": request.today}
     made = [
-        preparing.shield(
-            found, shown.record, field=one.field, words=one.words, place=one.place, on=request.today, **facts
-        )
+        preparing.shield(found, shown.record, field=one.field, words=one.words, place=one.place, **facts)
         for one in form.chosen()
-    ]  # fmt: skip
+    ]
     preparing.look(found, [shown.record.pk], deciding=deciding, **who(request))
     return made
 

@@ -10,8 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts import messages
-from accounts.models import Organisation, User
-from accounts.roles import PrivacyOfficer
+from accounts.reminders import privacy_officers
 from audit.context import system
 from audit.purposes import Purpose
 from consent.who import lead_of
@@ -38,10 +37,12 @@ def remind(*, on: date, now: datetime, task) -> int:
 def receivers(request: Request, on: date, now: datetime) -> set[UUID]:
     """Whoever it waits for; and near the end the privacy officers."""
     if request.state == RequestState.PREPARED:
-        who = {one.user_id for one in Mandate.objects.running(on).filter(kinds__contains=[request.kind])}
+        who = {one.user_id for one in Mandate.objects.running(on).about(request.kind)}
     else:
         who = {user for part in request.parts.exclude(state=PartState.READY) if (user := _waits_for(part, now))}
-    return who | (_officers() if deadlines.reaches_officer(request.due_on, on) or not who else set())
+    if who and not deadlines.reaches_officer(request.due_on, on):
+        return who
+    return {*who, *privacy_officers()}
 
 
 def _waits_for(part, now: datetime) -> UUID | None:
@@ -50,11 +51,6 @@ def _waits_for(part, now: datetime) -> UUID | None:
     with system(Purpose.UPKEEP, now):
         lead = lead_of(part.dossier_id, part.category, now, otherwise=None)
     return lead.pk if lead else None
-
-
-def _officers() -> set[UUID]:
-    officers = User.objects.filter(is_active=True, organisation__kind=Organisation.Kind.MUNICIPALITY)
-    return set(officers.filter(roles__contains=[PrivacyOfficer.code]).values_list("pk", flat=True))
 
 
 def deliver(user_id: UUID, request_id: UUID, on: date, now: datetime) -> bool:

@@ -11,13 +11,12 @@ from audit.purposes import Purpose
 from cases.access import Refused
 from cases.choices import Portal
 from cases.models import Person
+from consent.policy import DECIDES_WITH_PARENTS
 from inzage.access import opened_for
 from inzage.choices import Asker
 from inzage.models import Release, Request
 
 OBJECT = "verzoek"
-# UAVG art. 5, Jeugdwet art. 7.3.4: from this age somebody asks too, beside who has authority.
-DECIDES_ALONG = 12
 
 
 def requests_to_read(request, resident) -> list[Request]:
@@ -44,7 +43,7 @@ def may_ask(request, resident) -> list[Person]:
         return []
     with system(Purpose.INSIGHT, request.now):
         own = opened_for(request, Person.objects.filter(pk__in=resident.persons).order_by("pk"))
-    old_enough = [person for person in own if (person.age_on(request.today) or 0) >= DECIDES_ALONG]
+    old_enough = [person for person in own if (person.age_on(request.today) or 0) >= DECIDES_WITH_PARENTS]
     return [*old_enough, *opened_for(request, resident.looks_for)]
 
 
@@ -58,7 +57,7 @@ def capacity_of(person: Person, own: Person, on: date) -> str:
     """As whom they ask about this person."""
     if person.pk == own.pk:
         return Asker.SELF
-    return Asker.PARENT if (person.age_on(on) or 0) < DECIDES_ALONG else Asker.REPRESENTATIVE
+    return Asker.PARENT if (person.age_on(on) or 0) < DECIDES_WITH_PARENTS else Asker.REPRESENTATIVE
 
 
 def _mine(resident) -> QuerySet[Request]:

@@ -1,6 +1,7 @@
 """§ 4.2 Casusregiedossier, AVG art. 15–21: in the portal a resident asks, follows and fetches."""
 
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.errors import CaseError
@@ -86,4 +87,4 @@ def fetch(request, resident, pk):
 
 
 def request_url(found) -> str:
-    return redirect("inzage:request", found.pk).url
+    return reverse("inzage:request", args=[found.pk])

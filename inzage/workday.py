@@ -11,16 +11,17 @@ from audit.context import system
 from audit.purposes import Purpose
 from cases.dues import Due
 from cases.emergency import working_day_after
-from cases.models import Grant
-from cases.roles import MAY_GRANT
-from inzage.models import Mandate, Request, RequestPart, Shielding
+from consent.who import dossiers_led_by
+from inzage.models import Request, RequestPart, Shielding, kinds_of
 from inzage.states import PartState, ReleaseState, RequestState
 
 
 def preparing_due(user, now: datetime) -> list[Due]:
     """§ 4.2 Casusregiedossier: requests to prepare, in dossiers this person leads or deputises for."""
     mine = (
-        RequestPart.objects.readable_by(user, now).to_do().filter(state=PartState.OPEN, dossier__in=_led_by(user, now))
+        RequestPart.objects.readable_by(user, now)
+        .to_do()
+        .filter(state=PartState.OPEN, dossier__in=dossiers_led_by(user, now))
     )
     words = _("Een verzoek van een inwoner voorbereiden")
     return [_of_part(part, "verzoek", words, part.request.due_on) for part in _with_dossier(mine)]
@@ -36,7 +37,7 @@ def reading_due(user, now: datetime) -> list[Due]:
 
 def reviews_due(user, now: datetime) -> list[Due]:
     """§ 3.3 Zorgvuldigheid: what is shielded, on the day to look again; it stays so until somebody decides."""
-    held = Shielding.objects.readable_by(user, now).holding().filter(dossier__in=_led_by(user, now))
+    held = Shielding.objects.readable_by(user, now).holding().filter(dossier__in=dossiers_led_by(user, now))
     return [
         Due(
             key=f"afscherming-{one.pk}",
@@ -53,8 +54,7 @@ def reviews_due(user, now: datetime) -> list[Due]:
 
 def deciding_due(user, now: datetime) -> list[Due]:
     """What waits for who holds the mandate: to decide, and an answer that was stopped because something leaked."""
-    on = localdate(now)
-    kinds = {kind for one in Mandate.objects.of(user, on) for kind in one.kinds}
+    kinds = kinds_of(user, localdate(now))
     if not kinds:
         return []
     with system(Purpose.INSIGHT, now):
@@ -91,8 +91,3 @@ def _of_request(request: Request, words: str) -> Due:
 
 def _with_dossier(parts: QuerySet) -> QuerySet:
     return parts.select_related("dossier__household", "request").order_by("pk").distinct()
-
-
-def _led_by(user, now: datetime) -> QuerySet:
-    leading = Grant.objects.running(now).filter(user=user, permission__codename__in=MAY_GRANT)
-    return leading.values("content_object")

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from cases.dues import Due
 from cases.emergency import working_day_after
-from cases.models import Dossier, Grant
-from cases.roles import MAY_GRANT
+from cases.models import Dossier
+from consent.who import dossiers_led_by
 from retention.models import Announcement, DestructionRequest, Hold
 from retention.states import RequestState
 
@@ -27,7 +27,7 @@ def reviews_due(user, now: datetime) -> list[Due]:
     """What holds, in dossiers this person leads or deputises for, on the day to look whether it still must. What runs
     here (`procedure`) is on the list by itself."""
     held = Hold.objects.readable_by(user, now).holding(localdate(now)).filter(procedure__isnull=True)
-    held = held.filter(dossier__in=_led_by(user, now)).select_related("dossier__household")
+    held = held.filter(dossier__in=dossiers_led_by(user, now)).select_related("dossier__household")
     return [_of_hold(hold, "rem", _("Bekijken of bewaren nog nodig is"), hold.review_on) for hold in held]
 
 
@@ -39,7 +39,7 @@ def _of_hold(hold: Hold, rule: str, words: str, due_on: date) -> Due:
 def announced_due(user, now: datetime) -> list[Due]:
     """§ 2.3 Bewaartermijnen: whether good care asks for longer, of each dossier and day that was announced."""
     asked = Announcement.objects.readable_by(user, now).unseen(localdate(now))
-    asked = asked.filter(dossier__in=_led_by(user, now)).select_related("dossier__household").order_by("pk")
+    asked = asked.filter(dossier__in=dossiers_led_by(user, now)).select_related("dossier__household").order_by("pk")
     days = {(one.dossier_id, one.destroy_on): one for one in asked}
     return [
         Due(
@@ -57,7 +57,7 @@ def announced_due(user, now: datetime) -> list[Due]:
 
 def requests_due(user, now: datetime) -> list[Due]:
     """Jeugdwet art. 7.3.9: requests to decide and tell about, by who leads; and to agree to, by the second person."""
-    led = DestructionRequest.objects.filter(dossier__in=_led_by(user, now))
+    led = DestructionRequest.objects.filter(dossier__in=dossiers_led_by(user, now))
     to_decide, to_tell = led.filter(state=RequestState.OPEN), led.to_tell()
     waiting = DestructionRequest.objects.filter(state=RequestState.PREPARED, second=user)
     asked = waiting.filter(dossier__in=Dossier.objects.visible_to(user, now))
@@ -81,8 +81,3 @@ def _requests(found: QuerySet, rule: str, words: str) -> list[Due]:
         )
         for one in found.select_related("dossier__household")
     ]
-
-
-def _led_by(user, now: datetime) -> QuerySet:
-    leading = Grant.objects.running(now).filter(user=user, permission__codename__in=MAY_GRANT)
-    return leading.values("content_object")

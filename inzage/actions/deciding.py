@@ -20,7 +20,7 @@ from consent.models import Disclosure
 from consent.models.disclosures import DisclosureKind
 from consent.states import DisclosureStatus
 from inzage.actions.common import locked, next_part_state, next_state, save_part, save_request
-from inzage.choices import Outcome, RequestKind
+from inzage.choices import IS_YES, Outcome, RequestKind
 from inzage.errors import NoMandate, NotPossible
 from inzage.models import Mandate, Release, Request, RequestPart, Shielding
 from inzage.states import PartState, RequestState
@@ -71,7 +71,7 @@ def decide(request: Request, *, by: User, now: datetime, on: date, left: int, ta
         keys.prepare([release])
         release.save()
         hand_over(task, release.pk)
-        if request.kind in CARRIED_OUT and request.outcome in (Outcome.GRANTED, Outcome.PARTLY):
+        if request.kind in CARRIED_OUT and request.outcome in IS_YES:
             for part in request.parts.select_related("dossier"):
                 _carry_out(request, part, now=now, on=on)
         return request
@@ -111,7 +111,7 @@ def send_back(request: Request, *, by: User, now: datetime, on: date) -> Request
 
 def mandate_for(request: Request, user: User, on: date) -> Mandate:
     """The line of the register that lets this colleague decide on this today. Raises NoMandate."""
-    mandate = Mandate.objects.of(user, on).filter(kinds__contains=[request.kind]).first()
+    mandate = Mandate.objects.of(user, on).about(request.kind).first()
     if mandate is None:
         raise NoMandate(_("U hebt vandaag geen mandaat om hierover te beslissen. Er is niets besloten."))
     return mandate

@@ -20,7 +20,7 @@ from cases.actions.common import note
 from cases.errors import Overtaken
 from inzage.actions.common import locked_part, next_part_state, next_state, save_part, save_request
 from inzage.errors import NotPossible
-from inzage.models import Mandate, RequestPart, Shielding
+from inzage.models import Mandate, RequestPart, Shielding, may_hold
 from inzage.states import PartState, RequestState
 from terms.policy import Length
 
@@ -127,8 +127,8 @@ def seconds_for(part: RequestPart, inside: Iterable[User], on: date) -> list[Use
     """Colleagues in the dossier; of a closed one, in which nobody else works any more, who holds the mandate."""
     if found := list(inside):
         return found
-    mandates = Mandate.objects.running(on).filter(kinds__contains=[part.request.kind]).select_related("user")
-    return [one.user for one in mandates.order_by("user__name") if Mandate.objects.of(one.user, on).exists()]
+    mandates = Mandate.objects.running(on).about(part.request.kind).select_related("user__organisation")
+    return [one.user for one in mandates.order_by("user__name") if may_hold(one.user)]
 
 
 def refuse_look(review_on: date, on: date) -> None:

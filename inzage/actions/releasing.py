@@ -28,7 +28,7 @@ from inzage.actions.common import locked, next_state, note_request, save_request
 from inzage.actions.deciding import HANDED_OVER
 from inzage.actions.requests import release_holds
 from inzage.bundle import Bundle, Item
-from inzage.choices import Outcome
+from inzage.choices import IS_YES
 from inzage.errors import NotPossible
 from inzage.leaks import Report, Secret
 from inzage.models import Release, Request, RequestPart, Shielding
@@ -135,7 +135,7 @@ def _decision(request: Request, on: date) -> Decision:
 
 
 def _hands_over(request: Request) -> bool:
-    return request.kind in HANDED_OVER and request.outcome in (Outcome.GRANTED, Outcome.PARTLY)
+    return request.kind in HANDED_OVER and request.outcome in IS_YES
 
 
 def _parts(request: Request) -> list[RequestPart]:
@@ -176,7 +176,7 @@ def _items_of(part: RequestPart, lines, now: datetime) -> list[Item]:
 def _answered_before(request: Request) -> datetime | None:
     """When the same person last got an answer about the same."""
     earlier = Request.objects.filter(person=request.person_id, asker=request.asker_id, kind__in=HANDED_OVER)
-    earlier = earlier.filter(outcome__in=[Outcome.GRANTED, Outcome.PARTLY], decided_at__lt=request.decided_at)
+    earlier = earlier.filter(outcome__in=IS_YES, decided_at__lt=request.decided_at)
     return earlier.aggregate(last=Max("decided_at"))["last"]
 
 

@@ -1,7 +1,17 @@
-from inzage.models.mandates import Mandate
+from inzage.models.mandates import Mandate, kinds_of, may_hold
 from inzage.models.releases import Release
 from inzage.models.requests import Request, RequestPart
 from inzage.models.residents import INDEX_BYTES, Resident
 from inzage.models.shielding import Shielding
 
-__all__ = ["INDEX_BYTES", "Mandate", "Release", "Request", "RequestPart", "Resident", "Shielding"]
+__all__ = [
+    "INDEX_BYTES",
+    "Mandate",
+    "Release",
+    "Request",
+    "RequestPart",
+    "Resident",
+    "Shielding",
+    "kinds_of",
+    "may_hold",
+]

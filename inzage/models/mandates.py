@@ -13,15 +13,26 @@ from accounts.policy import grant_refusal
 from inzage.choices import RequestKind
 
 
+def may_hold(user: User) -> bool:
+    """Whoever decides reads what it is about: nobody who does not work here, or whose roles never go with a dossier."""
+    return user.is_active and user.is_internal and not grant_refusal(user.roles)
+
+
 class MandateQuerySet(models.QuerySet):
     def running(self, on: date):
         return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=on), valid_from__lte=on)
 
     def of(self, user: User, on: date):
-        """Nobody who does not work here any more, or whose roles never go with a dossier."""
-        if not (user.is_active and user.is_internal) or grant_refusal(user.roles):
-            return self.none()
-        return self.running(on).filter(user=user)
+        """What was given is nothing to who may hold none any more."""
+        return self.running(on).filter(user=user) if may_hold(user) else self.none()
+
+    def about(self, kind: str):
+        return self.filter(kinds__contains=[kind])
+
+
+def kinds_of(user: User, on: date) -> set[str]:
+    """What this colleague may decide on today; empty for most."""
+    return {kind for one in Mandate.objects.of(user, on) for kind in one.kinds}
 
 
 class Mandate(models.Model):

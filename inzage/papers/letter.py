@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _lazy
 
 from consent.papers.common import day, said
 from inzage import deadlines
-from inzage.choices import Outcome, RequestKind
+from inzage.choices import IS_YES, Outcome, RequestKind
 from sealing import paper
 
 LAYOUT = Path(__file__).resolve().parent / "letter.typ"
@@ -32,7 +32,6 @@ NEXT = {
     RequestKind.RESTRICTION: _lazy("Wij gebruiken deze gegevens nu niet. Wij vertellen het u vóór dat verandert."),
     RequestKind.OBJECTION: _lazy("Wij gebruiken deze gegevens hiervoor niet meer."),
 }
-IS_YES = (Outcome.GRANTED, Outcome.PARTLY)
 
 
 @dataclass(frozen=True)

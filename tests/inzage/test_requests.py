@@ -15,6 +15,7 @@ from inzage import deadlines, material
 from inzage.actions import deciding, preparing, releasing, requests
 from inzage.errors import NoMandate, NotPossible
 from inzage.models import Mandate, Release, Request, RequestPart, Shielding
+from inzage.proposing import NOT_INSTALLED
 from inzage.states import PartState, ReleaseState, RequestState
 from retention import due
 from retention.models import Hold, HoldKind
@@ -117,7 +118,9 @@ def test_who_asks_in_the_portal_follows_it_there(cast):  # noqa: F811
         parts = list(request.parts.values_list("dossier_id", "about"))
     assert parts == [(cast.family.dossier.pk, [cast.family.samira.pk])]
     assert request.due_on == deadlines.answer_by("inzage", cast.today)
-    assert request.pk.hex[-6:].upper() not in client.get("/mijn/verzoeken/").content.decode()
+    # The address has the id, whose last digits are the number.
+    said = client.get("/mijn/verzoeken/").content.decode().replace(str(request.pk), "")
+    assert request.number not in said
 
 
 def test_another_resident_sees_nothing_of_it(cast, asked):  # noqa: F811
@@ -481,3 +484,10 @@ def test_what_is_too_much_for_one_answer_is_said_and_not_tried_for_ever(cast, as
     stopped = made(cast, asked)
     assert stopped.state == ReleaseState.STOPPED
     assert "te veel" in " ".join(stopped.leaks)
+
+
+def test_the_desk_says_where_names_of_strangers_are_not_looked_for(cast, asked, monkeypatch):  # noqa: F811
+    address = f"/verzoeken/{part_of(asked).pk}/stuk/{cast.family.entry.pk}/"
+    for find, says in ((None, True), (lambda texts: [() for _text in texts], False)):
+        monkeypatch.setattr("inzage.part_views.finder", lambda find=find: find)
+        assert (str(NOT_INSTALLED) in sign_in(cast.roos).get(address).content.decode()) is says
