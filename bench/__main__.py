@@ -18,7 +18,7 @@ def main():
     os.environ.update(DJANGO_SETTINGS_MODULE="boekel_sd.settings", DEMO="1", DATA_DIR=directory)
     try:
         alone("releasing")
-        in_the_demo("portal")
+        in_the_demo("portal", "answering")
         for size in [int(argument) for argument in sys.argv[1:]] or SIZES:
             forget_servers()
             with embedded.servers() as servers:
@@ -45,14 +45,15 @@ def measure(size, servers):
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)
 
 
-def in_the_demo(name: str):
+def in_the_demo(*names: str):
     """With servers of its own, in which the demo stands."""
     forget_servers()
     with embedded.servers() as servers:
         embedded.say("making the demo")
         for command in (["migrate_all"], ["collectstatic", "--noinput"], ["load_demo"]):
             subprocess.run([sys.executable, "manage.py", *command], cwd=ROOT, check=True, stdout=sys.stderr)
-        alone(name)
+        for name in names:
+            alone(name)
     servers.destroy()
 
 
