@@ -9,14 +9,14 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import models, transaction
 from django.db.models.functions import TruncDate
 
 from audit import log
 from audit.choices import Action
 from audit.context import system
 from audit.purposes import Purpose
-from cases.closing import carriers, end_with_the_last, keep_together, own_clock, rows_of
+from cases.closing import carriers, end_with_the_last, filled, keep_together, own_clock, rows_of
 from cases.models import Dossier, PersonSearch
 from consent.birthdays import birthday
 from consent.models import CourtMeasure
@@ -49,8 +49,9 @@ def say(
         which["about__overlap"] = people
     with system(PURPOSE, now):
         Dossier.objects.select_for_update().get(pk=dossier.pk)
-        ids = {one for carrier in carriers() for one in rows_of(carrier, **which).values_list("id", flat=True)}
-        changed = _set(happened_on, ids, today)
+        there = filled([dossier.pk])
+        ids = {one for carrier in there for one in rows_of(carrier, **which).values_list("id", flat=True)}
+        changed = _set(happened_on, ids, today, among=there)
     log.write(at=now, action=Action.CHANGE, user_id=by.pk, object_type="term", dossier_id=dossier.pk, fields=[category])
     return changed
 
@@ -124,11 +125,15 @@ def _about(category: str, persons: list[UUID]) -> Iterator[tuple[UUID, list[UUID
 # --- the days ----------------------------------------------------------------------------------------------------
 
 
-def _set(event_on: date | None, ids: Collection[UUID], on: date) -> int:
+def _set(
+    event_on: date | None, ids: Collection[UUID], on: date, *, among: Collection[type[models.Model]] | None = None
+) -> int:
     """Give these records the day of their event, and the days that follow from it by the terms of that day; of how
-    many. What waits for an event has no day, in a closed dossier too: what has no day is not destroyed."""
+    many. What waits for an event has no day, in a closed dossier too: what has no day is not destroyed.
+
+    `among`: the carriers they are in, where that is known."""
     book, dossiers = Book(), set()
-    for carrier in carriers():
+    for carrier in among or carriers():
         rows = rows_of(carrier, id__in=ids)
         for category, basis in rows.order_by().values_list("category", "legal_basis").distinct():
             group = rows.filter(category=category, legal_basis=basis)

@@ -78,7 +78,7 @@ class Rule:
         self.by_file = self.book.begin_to_count_from(categories.LAST_CHANGE.code, steps)
         self.by_making = self.book.begin_to_count_from(categories.MADE_OR_RECEIVED.code, steps)
         self.which = {"dossier__closed_on__lte": self.until} | which
-        self.changes = last_changes(category__in=self.by_file, **self.which)
+        self.changes = last_changes(carriers(), category__in=self.by_file, **self.which)
         self.new = cache(self._new)
 
     def _new(self, record: Stored) -> Clock | None:

@@ -286,7 +286,7 @@ class Lives:
     def follows_the_book(self) -> int:
         """Of how many records the stored dates were compared with what the terms say of them now."""
         book, seen = Book(), 0
-        changes = last_changes(dossier__closed_on__isnull=False)
+        changes = last_changes(carriers(), dossier__closed_on__isnull=False)
         ends = {
             one: [book.clock("casusregie", Facts(closed_on=one.closed_on), one.legal_basis).destroy_on]
             for one in Dossier.objects.filter(closed_on__isnull=False)
