@@ -73,7 +73,8 @@ function page(group, uid) {
   return `<!doctype html><html lang="nl"><head><meta charset="utf-8"><title>Kies wie u bent</title>
     <meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">
     <style>body{font:1.125rem/1.5 sans-serif;max-width:40rem;margin:2rem auto;padding:0 1rem}
-    ul{list-style:none;padding:0}li{margin:.75rem 0}button{font:inherit;padding:.5rem 1rem;min-width:16rem}</style>
+    ul{list-style:none;padding:0}li{margin:.75rem 0}button{font:inherit;padding:.5rem 1rem;min-width:16rem}
+    button:focus-visible{outline:3px solid #000;outline-offset:3px}</style>
     </head><body><main><h1>Kies wie u bent</h1><p>Dit is de inlogdienst van de demo. Iedereen hier is verzonnen.</p>
     <form method="post" action="/wie/${uid}"><ul>${buttons.join("")}</ul>
     <p><button name="persona" value="">Annuleren</button></p></form></main></body></html>`;
