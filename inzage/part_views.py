@@ -151,6 +151,7 @@ def piece(request, pk, record):
 class Half:
     """One text as it is and as it will be shown; `unsure`: it was changed since something in it was shielded."""
 
+    field: str
     label: str
     text: str
     passages: tuple
@@ -162,6 +163,7 @@ def piece_context(shown: Piece) -> dict:
     by_field = {text.field: [one for one in shown.shieldings if one.field == text.field] for text in shown.shown.texts}
     halves = [
         Half(
+            text.field,
             text.label,
             text.text,
             material.passages_of(text, by_field[text.field]),
