@@ -82,6 +82,7 @@ PAGES = {
     "casework:version_print": Limited("print", ASKING, Action.PRINT),
     "cases:dossier_print": Limited("print", ASKING, Action.PRINT),
     "cases:entry_print": Limited("print", ASKING, Action.PRINT),
+    "desk:letter_print": Limited("print", SENDING, Action.PRINT),
     "consent:paper": Limited("download", ASKING, Action.DOWNLOAD),
     # Whoever tries links or codes has no account: counted by where they ask from.
     "consent:receipt": Limited("receipt", ASKING | SENDING, Action.READ, closed=True),

@@ -260,6 +260,7 @@ CELERY_BEAT_SCHEDULE = {
     "make what residents asked": {"task": "inzage.tasks.make_releases", "schedule": crontab(minute=35)},
     "expire what was not fetched": {"task": "inzage.tasks.expire_releases", "schedule": crontab(hour=3, minute=5)},
     "remind of requests": {"task": "inzage.tasks.remind", "schedule": crontab(hour=5, minute=20)},
+    "remind of letters": {"task": "inzage.tasks.remind_of_letters", "schedule": crontab(hour=5, minute=22)},
     "forget old drafts": {"task": "cases.tasks.forget_drafts", "schedule": crontab(minute=25)},
     "send the daily digest": {
         "task": "cases.tasks.send_digests",
@@ -528,6 +529,7 @@ DUTIES = (
     "inzage.workday.reading_due",
     "inzage.workday.reviews_due",
     "inzage.workday.deciding_due",
+    "inzage.workday.letters_due",
 )
 # How many days before something is destroyed it is announced.
 ANNOUNCE_DAYS = int(os.environ.get("ANNOUNCE_DAYS", "60"))

@@ -272,6 +272,12 @@ DUTIES = {
         _("Beslissen"),
         elsewhere=_("De termijn staat in de wet. Verlengen kan één keer, op de bladzijde van het verzoek."),
     ),
+    "brieven_versturen": Duty(
+        _("Wie iets vroeg op papier of aan de balie, hoort op papier wat wij doen en wat er besloten is."),
+        "desk:post",
+        _("Naar de postlijst"),
+        elsewhere=_("De inwoner wacht. Mag een brief niet naar deze inwoner? Bij de brief staat wat u dan doet."),
+    ),
     "verzoek_uitvoeren": Duty(
         _("Er is besloten dat iets wordt verbeterd, aangevuld of anders gebruikt. Dat gebeurt zonder uitstel."),
         "desk:part",

@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.registers import KeptAdmin
 from cases.forms import DateInput
 from inzage.choices import RequestKind
-from inzage.models import Mandate, Release, Request, may_hold
+from inzage.models import Letter, Mandate, Release, Request, may_hold
 
 
 class MandateForm(forms.ModelForm):
@@ -85,3 +85,13 @@ class ReleaseAdmin(RegisterAdmin):
     list_display = ["__str__", "state", "done", "total", "made_at", "ready_at", "expires_at", "fetched_at"]
     list_filter = ["state"]
     fields = ["state", "step", "done", "total", "size", "made_at", "ready_at", "expires_at", "fetched_at"]
+
+
+@admin.register(Letter, site=beheer)
+class LetterAdmin(RegisterAdmin):
+    """AVG art. 12: whether what had to leave on paper left in time; never to whom."""
+
+    list_display = ["__str__", "kind", "state", "made_on", "due_on", "way", "gone_on"]
+    list_filter = ["state", "kind", "way"]
+    date_hierarchy = "due_on"
+    fields = ["kind", "state", "made_on", "due_on", "printed_at", "way", "gone_on", "noted_at", "gone_by"]

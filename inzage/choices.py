@@ -65,3 +65,27 @@ class Outcome(models.TextChoices):
 
 
 IS_YES = (Outcome.GRANTED, Outcome.PARTLY)
+
+
+class LetterKind(models.TextChoices):
+    """AVG art. 12: what somebody who did not ask in the portal hears on paper."""
+
+    RECEIPT = "ontvangst", _("Bevestiging van ontvangst")
+    EXTENSION = "verlenging", _("Bericht dat het langer duurt")
+    IDENTITY = "legitimatie", _("Vraag om te laten zien wie het vraagt")
+    DECISION = "besluit", _("Besluit met het antwoord")
+
+
+class Exit(models.TextChoices):
+    """How it reached them. Told by word of mouth: where nothing on paper is safe."""
+
+    POST = "post", _("Met de gewone post")
+    REGISTERED = "aangetekend", _("Aangetekend met de post")
+    HANDED = "balie", _("Afgegeven aan de balie")
+    READ = "gelezen", _("Samen gelezen aan de balie")
+    TOLD = "verteld", _("Verteld, niet op papier")
+
+
+BY_POST = (Exit.POST, Exit.REGISTERED)
+# Face to face: who it is was seen.
+FACE_TO_FACE = (Exit.HANDED, Exit.READ)

@@ -18,6 +18,10 @@ EXTENDED = Length(months=3)
 # So many days before its day who prepares, who decides and in the end the privacy officer hear of it; then every day.
 REMIND_BEFORE = (14, 7, 2)
 OFFICER_FROM = 2
+# A letter leaves within this, and never after the day on which its news must be there.
+LETTER_WITHIN = timedelta(days=7)
+# So many days late the privacy officer hears of a letter that did not leave; who decides hears at once, every day.
+LETTER_OFFICER_FROM = 7
 # UAVG art. 34, Awb art. 6:7.
 OBJECT_WITHIN = Length(weeks=6)
 
@@ -44,3 +48,17 @@ def reminds_today(due_on: date, on: date) -> bool:
 
 def reaches_officer(due_on: date, on: date) -> bool:
     return (due_on - on).days <= OFFICER_FROM
+
+
+def letter_by(on: date, last: date) -> date:
+    """The day by which a letter that is asked for on `on` must be gone; `last`: when who asked must know it."""
+    return max(on, min(on + LETTER_WITHIN, last))
+
+
+def longest(kind: str, came_on: date, *, waited: int = 0) -> date | None:
+    """The last day if it is extended; None where it cannot be."""
+    return answer_by(kind, came_on, waited=waited, extended=True) if may_be_extended(kind) else None
+
+
+def letter_reaches_officer(due_on: date, on: date) -> bool:
+    return (on - due_on).days >= LETTER_OFFICER_FROM

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.conf import settings
+
 from audit.choices import Action
 from audit.context import system
 from audit.purposes import Purpose
@@ -16,14 +18,16 @@ from cases.records import DossierRecord
 from casework.access.masking import Family, family_of
 from consent.who import second_persons
 from inzage import material
-from inzage.actions import preparing
+from inzage.actions import preparing, releasing
 from inzage.material import Line
-from inzage.models import Release, Request, RequestPart, Shielding, kinds_of
+from inzage.models import Letter, Release, Request, RequestPart, Shielding, kinds_of
+from inzage.papers import letter
+from inzage.reading import Answer, answer_in
 from inzage.showing import Shown, shown, withheld_in
 from inzage.states import PartState
 from terms.categories import CASUSREGIE
 
-OBJECT = "verzoek"
+OBJECT, LETTER = "verzoek", "brief"
 PURPOSE = Purpose.INSIGHT
 NAMED = ("created_by", "prepared_by", "second", "request__mandate", "request__decided_by", "request__made_by")
 
@@ -60,6 +64,7 @@ def part_to_read(request, pk: UUID) -> RequestPart:
     if part is None:
         raise Refused(OBJECT, pk)
     part.dossier = dossier_to_read(request, part.dossier_id)
+    part.letters = list(Letter.objects.filter(request=part.request_id).order_by("made_on", "pk"))
     return _opened(request, [part], part.dossier)[0]
 
 
@@ -175,6 +180,56 @@ def release_of(request, found: Request) -> Release | None:
     with system(PURPOSE, request.now):
         release = Release.objects.filter(request=found).first()
     return opened(request, [release])[0] if release else None
+
+
+# --- what has to leave ---
+
+
+def letters_to_send(request) -> list[Letter]:
+    """Of the kinds one decides on: what has to go first is first. Opened, with who asked."""
+    kinds = mandated_kinds(request)
+    if not kinds:
+        raise Refused(LETTER)
+    with system(PURPOSE, request.now):
+        found = list(Letter.objects.to_do().filter(request__kind__in=kinds).select_related("request__release"))
+        opened(request, [one.request for one in found])
+    request.readings.add(Action.LIST, object_type=LETTER, record_ids=[one.pk for one in found])
+    return found
+
+
+def letter_to_send(request, pk: UUID) -> Letter:
+    """As its request: for who decides on that kind. Opened, with the request and whom that is about."""
+    with system(PURPOSE, request.now):
+        found = Letter.objects.select_related("gone_by", "printed_by").filter(pk=pk).first()
+    if found is None:
+        raise Refused(LETTER, pk)
+    found.request = request_to_decide(request, found.request_id)
+    request.readings.add(Action.READ, object_type=LETTER, record_ids=[found.pk])
+    return opened(request, [found])[0]
+
+
+def letters_of(request, found: Request) -> list[Letter]:
+    """Of a request that its door handed out to who decides, the first first."""
+    with system(PURPOSE, request.now):
+        letters = opened(request, found.letters.select_related("gone_by").order_by("made_on", "pk"))
+    request.readings.add(Action.READ, object_type=LETTER, record_ids=[one.pk for one in letters])
+    return letters
+
+
+def answer_to_read(request, found: Letter) -> tuple[Answer, bytes]:
+    """What was released, and the parcel it is in; of a letter that its door handed out. Raises NotPossible."""
+    with system(PURPOSE, request.now):
+        release = Release.objects.get(request=found.request)
+        content = releasing.content_of(release, request.now)
+    request.readings.add(Action.READ, object_type=OBJECT, record_ids=[release.pk])
+    return answer_in(content), content
+
+
+def decision_in_words(request, found: Request) -> dict:
+    """What the letter with the decision says, of a request that its door handed out."""
+    with system(PURPOSE, request.now):
+        decision = releasing.decision_of(found, request.today)
+    return letter.content(decision, settings.MUNICIPALITY_NAME)
 
 
 def family_in(request, part: RequestPart) -> Family:

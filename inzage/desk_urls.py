@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inzage import desk_views, part_views
+from inzage import desk_views, part_views, post_views
 
 app_name = "desk"
 
@@ -15,11 +15,14 @@ urlpatterns = [
     path("verzoeken/<uuid:pk>/intrekken/", part_views.withdraw, name="withdraw"),
     path("afschermingen/<uuid:pk>/", part_views.shielding, name="shielding"),
     path("inzage/", desk_views.desk, name="desk"),
+    path("post/", post_views.post, name="post"),
+    path("post/<uuid:pk>/", post_views.letter, name="letter"),
+    path("post/<uuid:pk>/printen/", post_views.letter_print, name="letter_print"),
+    path("post/<uuid:pk>/lezen/", post_views.letter_read, name="letter_read"),
     path("inzage/<uuid:pk>/", desk_views.request_page, name="request"),
     path("inzage/<uuid:pk>/termijn/", desk_views.clock, name="clock"),
     path("inzage/<uuid:pk>/terug/", desk_views.send_back, name="send_back"),
     path("inzage/<uuid:pk>/opnieuw/", desk_views.make_anew, name="make_anew"),
-    path("inzage/<uuid:pk>/ophalen/", desk_views.fetch, name="fetch"),
     path("inzage/<uuid:pk>/<uuid:part>/", desk_views.part, name="decide_part"),
     path("inzage/<uuid:pk>/<uuid:part>/bekeken/", desk_views.looked, name="decide_looked"),
     path("inzage/<uuid:pk>/<uuid:part>/<uuid:record>/", desk_views.piece, name="decide_piece"),

@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.db import transaction
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -11,14 +10,11 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.messages import hand_over
 from cases.access import Refused
-from cases.errors import CaseError
 from consent.views.common import attempt, who
 from inzage import deadlines, tasks
 from inzage import desk_access as access
 from inzage.actions import deciding, preparing, releasing, requests
-from inzage.choices import Way
 from inzage.forms import DecideForm, ExtendForm, WeighForm
-from inzage.handing import as_download
 from inzage.part_views import (
     ON_A_PAGE,
     after,
@@ -40,7 +36,10 @@ def desk(request):
     """What waits, what is due first; late in words and not by colour alone."""
     found = access.requests_to_decide(request)
     late = {one.pk for one in found if one.is_late(request.today)}
-    return TemplateResponse(request, "desk/desk.html", {"found": found, "late": late})
+    letters = access.letters_to_send(request)
+    post_late = any(one.is_late(request.today) for one in letters)
+    context = {"found": found, "late": late, "letters": letters, "post_late": post_late}
+    return TemplateResponse(request, "desk/desk.html", context)
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,6 +59,7 @@ def request_page(request, pk):
         "must_look": any(left.values()) and found.kind in deciding.HANDED_OVER,
         "late": found.is_late(request.today),
         "release": release,
+        "letters": access.letters_of(request, found),
         "next_look": _next_look(request, release),
         "may_extend": found.is_running and not found.extended_on and deadlines.may_be_extended(found.kind),
         "extend": ExtendForm(),
@@ -119,21 +119,6 @@ def make_anew(request, pk):
         hand_over(tasks.make_release, releasing.make_anew(found, **who(request)).pk)
 
     return _done(request, pk, change)
-
-
-@require_POST
-def fetch(request, pk):
-    """To give it in somebody's hand or to post it, where it was asked on paper or at the desk. Once."""
-    found = access.request_to_decide(request, pk)
-    if found.way == Way.PORTAL:
-        raise Refused(access.OBJECT, pk)
-    try:
-        with transaction.atomic():
-            content = releasing.fetch(access.release_of(request, found), **who(request))
-    except CaseError as error:
-        messages.error(request, str(error))
-        return redirect("desk:request", pk)
-    return as_download(content)
 
 
 def _done(request, pk, change):

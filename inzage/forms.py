@@ -9,10 +9,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from cases.choices import IdentityDocument
 from cases.forms import DateInput, WithToday
 from consent.policy import REPRESENTATIVE, RESIDENT, Asking, Signer
 from inzage.actions import preparing
-from inzage.choices import Asker, Outcome, RequestKind, ShieldGround, Way
+from inzage.choices import FACE_TO_FACE, Asker, Exit, Outcome, RequestKind, ShieldGround, Way
 from inzage.errors import NotPossible
 from inzage.passages import found_again
 
@@ -266,6 +267,71 @@ class WeighForm(forms.Form):
 
 class ExtendForm(forms.Form):
     reason = long_text(label=_("Waarom duurt het langer?"), help_text=_("De inwoner krijgt dit te lezen."))
+
+
+SHOWN = [("", _("Kies")), *IdentityDocument.choices]
+
+
+class LeftForm(WithToday):
+    """How a letter left, and when. `ways`: by which it may."""
+
+    way = forms.ChoiceField(label=_("Hoe kwam het bij de inwoner?"), widget=forms.RadioSelect, choices=[])
+    gone_on = forms.DateField(
+        label=_("Op welke dag?"), help_text=_("De dag van de post, of de dag waarop u het afgaf."), widget=DateInput()
+    )
+    shown = forms.ChoiceField(
+        label=_("Waarmee liet die zien wie het is?"),
+        help_text=_("Bij afgeven aan de balie. Maak geen kopie en schrijf geen nummer op."),
+        required=False,
+        choices=SHOWN,
+    )
+    trace = forms.CharField(
+        label=_("Nummer van de aangetekende brief"),
+        help_text=_("Op het bewijs van het postkantoor."),
+        required=False,
+        max_length=40,
+    )
+
+    def __init__(self, *args, ways, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["way"].choices = [(way.value, way.label) for way in ways]
+        if len(ways) == 1:
+            self.fields["way"].initial = ways[0].value
+        self.fields["gone_on"].initial = self.today
+        if Exit.HANDED not in ways:
+            del self.fields["shown"]
+        if Exit.REGISTERED not in ways:
+            del self.fields["trace"]
+
+    def clean_gone_on(self) -> date:
+        return self.refuse_future(self.cleaned_data["gone_on"])
+
+    def clean(self):
+        data = super().clean()
+        if data.get("way") in FACE_TO_FACE and not data.get("shown") and "shown" not in self.errors:
+            self.add_error("shown", _("Kies waarmee die liet zien wie het is."))
+        return data
+
+    def facts(self) -> dict:
+        """Of a way what belongs to it; the rest is not kept."""
+        way, data = self.cleaned_data["way"], self.cleaned_data
+        return {
+            "way": way,
+            "on": data["gone_on"],
+            "shown": data.get("shown", "") if way in FACE_TO_FACE else "",
+            "trace": data.get("trace", "") if way == Exit.REGISTERED else "",
+        }
+
+
+class WhoIsThereForm(forms.Form):
+    """Before somebody reads along."""
+
+    shown = forms.ChoiceField(
+        label=_("Waarmee liet de inwoner zien wie het is?"),
+        help_text=_("Kijk alleen. Maak geen kopie en schrijf geen nummer op."),
+        choices=SHOWN,
+        error_messages={"required": _("Kijk eerst wie u voor u hebt.")},
+    )
 
 
 class ShowForm(forms.Form):

@@ -58,3 +58,15 @@ def _add(archive: ZipFile, name: str, content: bytes) -> None:
     entry = ZipInfo(name)
     entry.create_system = 0
     archive.writestr(entry, content, compress_type=ZIP_DEFLATED)
+
+
+def names_in(parcel: bytes) -> list[str]:
+    """In the order in which they were put in."""
+    with ZipFile(io.BytesIO(parcel)) as archive:
+        return archive.namelist()
+
+
+def part_of(parcel: bytes, name: str) -> bytes:
+    """One file of it, by a name that is in it."""
+    with ZipFile(io.BytesIO(parcel)) as archive:
+        return archive.read(name)

@@ -1,4 +1,5 @@
-"""AVG art. 12: who prepares, who decides and in the end the privacy officer hear in time that a resident waits.
+"""AVG art. 12: who prepares, who decides and in the end the privacy officer hear in time that a resident waits, or that
+a letter did not leave.
 
 Written down before it is handed to the queue: a job that runs twice tells nobody twice. The mail names nobody.
 """
@@ -15,7 +16,7 @@ from audit.context import system
 from audit.purposes import Purpose
 from consent.who import lead_of
 from inzage import deadlines
-from inzage.models import Mandate, Request
+from inzage.models import Letter, Mandate, Request
 from inzage.states import PartState, RequestState
 
 PURPOSE = Purpose.INSIGHT
@@ -63,3 +64,33 @@ def deliver(user_id: UUID, request_id: UUID, on: date, now: datetime) -> bool:
     return messages.send(
         user_id, subject=_("Een verzoek moet op tijd af"), template="mail/request.txt", context=context
     )
+
+
+# --- letters ---
+
+
+def remind_of_letters(*, on: date, now: datetime, task) -> int:
+    """Nightly: how many letters should have left. One mail to each colleague, however many. `task`: sends it."""
+    with system(PURPOSE, now), transaction.atomic():
+        late = Letter.objects.late(on).exclude(reminded_on=on).select_related("request")
+        late = list(late.select_for_update(of=("self",)))
+        for user_id in {user for letter in late for user in _who_posts(letter, on)}:
+            messages.hand_over(task, user_id)
+        Letter.objects.filter(pk__in=[one.pk for one in late]).update(reminded_on=on)
+        return len(late)
+
+
+def _who_posts(letter: Letter, on: date) -> set[UUID]:
+    """Who decides on it; when nobody may, or it is long overdue, the privacy officers too."""
+    who = {one.user_id for one in Mandate.objects.running(on).about(letter.request.kind)}
+    if who and not deadlines.letter_reaches_officer(letter.due_on, on):
+        return who
+    return {*who, *privacy_officers()}
+
+
+def deliver_letters(user_id: UUID, on: date, now: datetime) -> bool:
+    """Whether a mail was sent; not when all of them left meanwhile. Raises NotTaken or Lost."""
+    with system(PURPOSE, now):
+        if not Letter.objects.late(on).exists():
+            return False
+    return messages.send(user_id, subject=_("Er moet een brief de deur uit"), template="mail/letters.txt", context={})

@@ -33,6 +33,15 @@ def request_to_read(request, resident, pk: UUID) -> Request:
     return found[0]
 
 
+def request_to_confirm(request, resident, pk: UUID) -> Request:
+    """While it runs; afterwards the letter with the decision says it all."""
+    found = request_to_read(request, resident, pk)
+    if not found.is_running:
+        raise Refused(OBJECT, pk)
+    request.readings.add(Action.DOWNLOAD, object_type=OBJECT, record_ids=[found.pk])
+    return found
+
+
 def may_ask(request, resident) -> list[Person]:
     """§ 1.5 Minderjarigen en wilsonbekwamen: about whom they may ask in the portal, opened; themselves first.
 

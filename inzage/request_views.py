@@ -1,17 +1,22 @@
 """§ 4.2 Casusregiedossier, AVG art. 15–21: in the portal a resident asks, follows and fetches."""
 
+from django.conf import settings
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from cases.errors import CaseError
 from consent.views.common import attempt
-from inzage import access, handing
+from inzage import access, handing, portal
 from inzage import request_access as doors
 from inzage.actions import releasing, requests
-from inzage.choices import RequestKind, Way
+from inzage.choices import LetterKind, RequestKind, Way
 from inzage.forms import AskForm
+from inzage.papers import notice
+from inzage.papers.notice import Notice
 from inzage.request_access import capacity_of
+from sealing import signature
 
 
 @require_safe
@@ -59,6 +64,35 @@ def request_page(request, resident, pk):
     """What was asked, how far it is, by when there is an answer; and the answer."""
     found = doors.request_to_read(request, resident, pk)
     return render(request, "inzage/request.html", {"found": found, "error": request.GET.get("fout")})
+
+
+@require_safe
+@access.for_residents
+def receipt(request, resident, pk):
+    """AVG art. 12: that it came in, and by when there is an answer, to keep; sealed as all that proves something."""
+    found = doors.request_to_confirm(request, resident, pk)
+    paper = notice.as_pdf(_confirmation(found, request.today), settings.MUNICIPALITY_NAME)
+    sealed = signature.seal(paper, reason=_("Bevestiging van ontvangst"), at=request.now)
+    return handing.as_download(sealed, notice.file_name(request.today))
+
+
+def _confirmation(found, on) -> Notice:
+    leading = portal.those_who_lead(portal.helpers())
+    return Notice(
+        kind=LetterKind.RECEIPT,
+        number=found.number,
+        name=found.asked_by,
+        asked=found.kind,
+        came_on=found.came_on,
+        wish=found.wish,
+        answer_by=found.due_on,
+        made_on=on,
+        waited=found.waited,
+        waits=found.waits_since is not None,
+        extended=found.extended_on is not None,
+        phone=next((one.phone for one in leading if one.phone), ""),
+        in_portal=True,
+    )
 
 
 @require_POST

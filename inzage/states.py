@@ -64,5 +64,24 @@ NEXT_RELEASE = {
     ReleaseState.STOPPED: [ReleaseState.WAITING],
     ReleaseState.READY: [ReleaseState.FETCHED, ReleaseState.EXPIRED],
     ReleaseState.FETCHED: [],
-    ReleaseState.EXPIRED: [ReleaseState.WAITING],
+    # What was printed in time may still reach who asked.
+    ReleaseState.EXPIRED: [ReleaseState.WAITING, ReleaseState.FETCHED],
 }
+
+
+class LetterState(models.TextChoices):
+    """Of a letter to who did not ask in the portal. What is done stays as it was written down."""
+
+    WAITING = "wacht", _("Nog te printen")
+    PRINTED = "geprint", _("Ligt klaar")
+    DONE = "gedaan", _("Gedaan")
+    DROPPED = "vervallen", _("Hoeft niet meer")
+
+
+NEXT_LETTER = {
+    LetterState.WAITING: [LetterState.PRINTED, LetterState.DONE, LetterState.DROPPED],
+    LetterState.PRINTED: [LetterState.DONE, LetterState.DROPPED],
+    LetterState.DONE: [],
+    LetterState.DROPPED: [],
+}
+LETTER_RUNS = (LetterState.WAITING, LetterState.PRINTED)

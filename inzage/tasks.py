@@ -35,6 +35,20 @@ def remind():
     reminding.remind(on=timezone.localdate(now), now=now, task=deliver_reminder)
 
 
+@shared_task(base=messages.Delivery)
+def deliver_reminder_of_letters(user_id: str):
+    """To one colleague: something on paper should have left. To whom, and what, is not said."""
+    now = timezone.now()
+    reminding.deliver_letters(UUID(user_id), timezone.localdate(now), now)
+
+
+@shared_task
+def remind_of_letters():
+    """Nightly: letters that did not leave in time. Twice or missed does no harm."""
+    now = timezone.now()
+    reminding.remind_of_letters(on=timezone.localdate(now), now=now, task=deliver_reminder_of_letters)
+
+
 @shared_task
 def make_release(release_id: str):
     """At once after a decision: the answer."""

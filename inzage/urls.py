@@ -16,6 +16,7 @@ urlpatterns = [
     path("verzoeken/", request_views.requests_page, name="requests"),
     path("verzoeken/nieuw/", request_views.ask, name="ask"),
     path("verzoeken/<uuid:pk>/", request_views.request_page, name="request"),
+    path("verzoeken/<uuid:pk>/bevestiging/", request_views.receipt, name="receipt"),
     path("verzoeken/<uuid:pk>/intrekken/", request_views.withdraw, name="request_withdraw"),
     path("verzoeken/<uuid:pk>/ophalen/", request_views.fetch, name="fetch"),
     path("hulp/", pages.helpers, name="helpers"),

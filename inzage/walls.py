@@ -24,5 +24,6 @@ WALLS = {
     "inzage_requestpart": ("record", _READABLE),
     "inzage_historicalrequestpart": ("record", _READABLE),
     "inzage_shielding": ("record", _READABLE),
+    "inzage_letter": ("request", "zoals het verzoek waar het bij hoort; een inwoner leest er niet in"),
     "inzage_release": ("request", "zoals het verzoek waar het bij hoort"),
 }

@@ -12,7 +12,7 @@ from audit.purposes import Purpose
 from cases.dues import Due
 from cases.emergency import working_day_after
 from consent.who import dossiers_led_by
-from inzage.models import Request, RequestPart, Shielding, kinds_of
+from inzage.models import Letter, Request, RequestPart, Shielding, kinds_of
 from inzage.states import PartState, ReleaseState, RequestState
 
 
@@ -63,6 +63,27 @@ def deciding_due(user, now: datetime) -> list[Due]:
     return [
         *(_of_request(one, _("Beslissen over een verzoek van een inwoner")) for one in to_decide),
         *(_of_request(one, _("Een antwoord is tegengehouden: er stond iets in dat afgeschermd is")) for one in stopped),
+    ]
+
+
+def letters_due(user, now: datetime) -> list[Due]:
+    """AVG art. 12: what has to leave on paper, for who decides on it; in one line, on the day of the first."""
+    kinds = kinds_of(user, localdate(now))
+    if not kinds:
+        return []
+    with system(Purpose.INSIGHT, now):
+        letters = list(Letter.objects.to_do().filter(request__kind__in=kinds))
+    if not letters:
+        return []
+    return [
+        Due(
+            key="brieven",
+            due_on=letters[0].due_on,
+            url=reverse("desk:post"),
+            rule="brieven_versturen",
+            words=_("Brieven aan inwoners de deur uit doen"),
+            how_many=len(letters),
+        )
     ]
 
 

@@ -111,6 +111,7 @@ FATES: dict[str, tuple] = {
     "inzage.Mandate": (Kept("who decided by which mandate: explains past decisions"),),
     "inzage.Request": (Goes(Kind.PERSON, "person_id"), LetsGo(Kind.PERSON, "asker_id")),
     "inzage.Release": (Goes(Kind.PERSON, "person_id"),),
+    "inzage.Letter": (Goes(Kind.PERSON, "person_id"),),
     "inzage.Shielding": (
         Goes(Kind.DOSSIER, "dossier_id"),
         Goes(Kind.RECORD, "record_id"),

@@ -44,6 +44,7 @@ MADE_FOR = {
     "verzoeken": "request_part",
     "afschermingen": "shielding",
     "inzage": "request",
+    "post": "letter",
 }
 # Parameters beside the first → whose id they take.
 BESIDE = {

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.timezone import localdate
 
-from inzage.models import Mandate, Release, Request, RequestPart, Shielding
+from inzage.models import Letter, Mandate, Release, Request, RequestPart, Shielding
 
 
 def one_of_each_asked(dossier, person_id, record, *, by, now, word) -> dict:
@@ -26,4 +26,9 @@ def one_of_each_asked(dossier, person_id, record, *, by, now, word) -> dict:
         ended_at=now, ended_by=by,
     )  # fmt: skip
     release = Release.objects.create(request=asked, person_id=person_id, state="verlopen", made_at=now, leaks=[word])
-    return {"mandate": mandate, "request": asked, "request_part": part, "shielding": shielding, "release": release}
+    letter = Letter.objects.create(
+        request=asked, person_id=person_id, kind="ontvangst", state="vervallen", made_on=on, due_on=on, answer_by=on,
+        trace=f"RR {word}",
+    )  # fmt: skip
+    made = {"mandate": mandate, "request": asked, "request_part": part, "shielding": shielding}
+    return made | {"release": release, "letter": letter}

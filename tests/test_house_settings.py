@@ -30,6 +30,7 @@ NOT_PERIODIC = {
     "consent.tasks.take_in_answer",
     "retention.tasks.deliver_announcement",
     "inzage.tasks.deliver_reminder",
+    "inzage.tasks.deliver_reminder_of_letters",
     "inzage.tasks.make_release",
 }
 

@@ -28,6 +28,7 @@ OPEN |= {
         "requests",
         "ask",
         "request",
+        "receipt",
         "request_withdraw",
         "fetch",
         "helpers",

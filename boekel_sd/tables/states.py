@@ -49,7 +49,11 @@ ASKING = "Two decide; the run carries it out. What is granted is what was there 
 ANSWERING = "inzage/states.py"
 ASKED = "Decided under a mandate, when every dossier is ready; over when the answer was fetched, or it was taken back."
 PREPARING = "Who leads the dossier prepares, another reads along; either, or who decides, can send it back."
-RELEASING = "Made in the background and looked through; fetched once. One that stopped or expired is made anew."
+RELEASING = (
+    "Made in the background and looked through; fetched once. One that stopped or expired is made anew; one that was "
+    "printed before it expired may still reach who asked."
+)
+POSTING = "Of who asked on paper or at the desk. What is done the database keeps as it was written down."
 HANDING_OVER = "Nothing changes before the other accepts; then both in one transaction."
 
 
@@ -70,6 +74,7 @@ def as_markdown() -> str:
         *diagram("Request of a resident", ANSWERING, inzage.RequestState, inzage.NEXT_REQUEST, ASKED),
         *diagram("Part of a request", ANSWERING, inzage.PartState, inzage.NEXT_PART, PREPARING),
         *diagram("Answer", ANSWERING, inzage.ReleaseState, inzage.NEXT_RELEASE, RELEASING),
+        *diagram("Letter about a request", ANSWERING, inzage.LetterState, inzage.NEXT_LETTER, POSTING),
     ]
     working = [
         *diagram("Request for destruction", "retention/states.py", RequestState, NEXT_REQUEST, ASKING),

@@ -34,6 +34,8 @@ KINDS = {
     "hold": _("reden om niet te vernietigen"),
     "announcement": _("aankondiging van vernietiging"),
     "destruction_request": _("verzoek om vernietiging"),
+    "verzoek": _("verzoek van een inwoner"),
+    "brief": _("brief over een verzoek"),
     "toegang": _("toegang"),
     "noodtoegang": _("noodtoegang"),
     "achterwacht": _("achterwacht"),

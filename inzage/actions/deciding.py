@@ -19,8 +19,9 @@ from consent.actions.followup import tell_lead
 from consent.models import Disclosure
 from consent.models.disclosures import DisclosureKind
 from consent.states import DisclosureStatus
+from inzage.actions import letters
 from inzage.actions.common import locked, next_part_state, next_state, save_part, save_request
-from inzage.choices import IS_YES, Outcome, RequestKind
+from inzage.choices import IS_YES, LetterKind, Outcome, RequestKind
 from inzage.errors import NoMandate, NotPossible
 from inzage.models import Mandate, Release, Request, RequestPart, Shielding
 from inzage.states import PartState, RequestState
@@ -71,6 +72,9 @@ def decide(request: Request, *, by: User, now: datetime, on: date, left: int, ta
         keys.prepare([release])
         release.save()
         hand_over(task, release.pk)
+        # What was still to be said of how it went, the decision says.
+        letters.drop(request)
+        letters.ask(request, LetterKind.DECISION, on=on, last=request.due_on)
         if request.kind in CARRIED_OUT and request.outcome in IS_YES:
             for part in request.parts.select_related("dossier"):
                 _carry_out(request, part, now=now, on=on)

@@ -24,11 +24,12 @@ from cases.models import ContactProfile, Person, Relation
 from casework.masking import Masker, Somebody
 from consent.states import step
 from inzage import leaks, material, parcel
+from inzage.actions import letters
 from inzage.actions.common import locked, next_state, note_request, save_request
 from inzage.actions.deciding import HANDED_OVER
 from inzage.actions.requests import release_holds
 from inzage.bundle import Bundle, Item
-from inzage.choices import IS_YES
+from inzage.choices import IS_YES, LetterKind
 from inzage.errors import NotPossible
 from inzage.leaks import Report, Secret
 from inzage.models import Release, Request, RequestPart, Shielding
@@ -102,23 +103,24 @@ def _tell(release: Release, now: datetime, **facts) -> None:
 
 def _made(release: Release, clock: Clock) -> bytes:
     request = release.request
-    items = tuple(_items(release, clock)) if _hands_over(request) else ()
+    items = tuple(_items(release, clock)) if hands_over(request) else ()
     _tell(release, clock(), step=MAKING)
     now = clock()
     with system(PURPOSE, now):
         access_for_system(PURPOSE).give_all([request, request.person])
         whose = request.person.full_name
         made = Bundle(request.number, whose, str(request.get_kind_display()), localdate(now), items)
-        paper = letter.as_pdf(_decision(request, localdate(now)), settings.MUNICIPALITY_NAME)
+        paper = letter.as_pdf(decision_of(request, localdate(now)), settings.MUNICIPALITY_NAME)
         return parcel.packed(
-            made if _hands_over(request) else None,
+            made if hands_over(request) else None,
             settings.MUNICIPALITY_NAME,
             lambda file: files.read(file.record_id, keys.find([file.record_id])[file.record_id]),
             letter=signature.seal(paper, reason=_("Besluit op een verzoek"), at=now),
         )
 
 
-def _decision(request: Request, on: date) -> Decision:
+def decision_of(request: Request, on: date) -> Decision:
+    """Of a request that is opened, with its person; under the purpose `inzage`."""
     return Decision(
         number=request.number,
         name=request.asked_by or request.person.full_name,
@@ -134,7 +136,7 @@ def _decision(request: Request, on: date) -> Decision:
     )
 
 
-def _hands_over(request: Request) -> bool:
+def hands_over(request: Request) -> bool:
     return request.kind in HANDED_OVER and request.outcome in IS_YES
 
 
@@ -270,15 +272,38 @@ def fetch(release: Release, *, now: datetime, log_as: UUID | None = None, by=Non
     with system(PURPOSE, now):
         request = locked(release.request)
         release = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
-        if release.state != ReleaseState.READY or release.expires_at <= now:
-            raise NotPossible(_("Dit is al opgehaald, of de dag om het op te halen is voorbij."))
-        content = files.read(release.pk, keys.find([release.pk])[release.pk])
-        release.state, release.fetched_at = step(NEXT_RELEASE, release.state, ReleaseState.FETCHED), now
-        release.save()
-        _forget_file(release)
+        content = content_of(release, now)
+        _is_there(release, now)
+        letters.drop(request)
         _close(request, by=by, now=now, log_as=log_as)
         note_request(Action.DOWNLOAD, request, by=by, now=now, log_as=log_as)
         return content
+
+
+def content_of(release: Release, now: datetime) -> bytes:
+    """The parcel as it lies there. Under the purpose `inzage`. Raises NotPossible."""
+    if release.state != ReleaseState.READY or release.expires_at <= now:
+        raise NotPossible(_("Dit is al opgehaald, of de dag om het op te halen is voorbij."))
+    return files.read(release.pk, keys.find([release.pk])[release.pk])
+
+
+def reached(request: Request, *, by, now: datetime, printed: bool) -> None:
+    """It was posted, given in somebody's hand or read together: then it is gone here, and the request is over.
+
+    `request`: locked, under the purpose `inzage`. `printed`: on paper before its day had come. Raises NotPossible.
+    """
+    release = Release.objects.select_for_update(of=("self",)).filter(request=request).first()
+    there = (ReleaseState.READY, ReleaseState.EXPIRED) if printed else (ReleaseState.READY,)
+    if release is None or release.state not in there:
+        raise NotPossible(_("Het antwoord ligt niet klaar. Kijk op de bladzijde van het verzoek hoe ver het is."))
+    _is_there(release, now)
+    _close(request, by=by, now=now, log_as=None)
+
+
+def _is_there(release: Release, now: datetime) -> None:
+    release.state, release.fetched_at = step(NEXT_RELEASE, release.state, ReleaseState.FETCHED), now
+    release.save()
+    _forget_file(release)
 
 
 def expire(now: datetime) -> int:
@@ -301,6 +326,9 @@ def make_anew(request: Request, *, by, now: datetime) -> Release:
             raise NotPossible(_("Dit antwoord wordt al gemaakt, of staat al klaar."))
         release.state, release.leaks, release.expires_at = ReleaseState.WAITING, None, None
         release.save()
+        # What was printed of it is thrown away: this one is read again before it may leave.
+        letters.drop_printed(request, LetterKind.DECISION)
+        letters.ask(request, LetterKind.DECISION, on=localdate(now), last=request.due_on)
         note_request(Action.CHANGE, request, by=by, now=now)
         return release
 

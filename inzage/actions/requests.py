@@ -22,8 +22,9 @@ from cases.records import record_models
 from cases.roles import MAY_GRANT
 from consent.who import lead_of
 from inzage import deadlines
+from inzage.actions import letters
 from inzage.actions.common import locked, next_state, save_request
-from inzage.choices import RequestKind
+from inzage.choices import LetterKind, RequestKind
 from inzage.errors import NotPossible
 from inzage.models import Request, RequestPart
 from inzage.states import RequestState
@@ -62,6 +63,7 @@ def register(
         _keep_meanwhile(request, dossiers, by=by, now=now)
         if not dossiers:
             request.state = RequestState.PREPARED
+        letters.ask(request, LetterKind.RECEIPT, on=localdate(now), last=due_on)
         return save_request(Action.CREATE, request, by=by, now=now, log_as=log_as)
 
 
@@ -146,6 +148,7 @@ def ask_who_asks(request: Request, *, by: User, now: datetime, on: date) -> Requ
         if on > request.due_on:
             raise NotPossible(_("De dag waarop u moest beslissen is voorbij. De termijn kan niet meer stilstaan."))
         request.waits_since = on
+        letters.ask(request, LetterKind.IDENTITY, on=on, last=request.due_on)
         return save_request(Action.CHANGE, request, by=by, now=now)
 
 
@@ -159,6 +162,7 @@ def shown_who_asks(request: Request, *, by: User, now: datetime, on: date) -> Re
         request.waited += (on - request.waits_since).days
         request.waits_since = None
         _count_anew(request)
+        letters.drop(request, LetterKind.IDENTITY)
         return save_request(Action.CHANGE, request, by=by, now=now)
 
 
@@ -176,7 +180,9 @@ def extend(request: Request, *, reason: str, by: User, now: datetime, on: date) 
         if not reason.strip():
             raise NotPossible(_("Schrijf op waarom het langer duurt. De inwoner leest dat."))
         request.extended_on, request.extension_reason = on, reason
+        before = request.due_on
         _count_anew(request)
+        letters.ask(request, LetterKind.EXTENSION, on=on, last=before)
         return save_request(Action.CHANGE, request, by=by, now=now)
 
 
@@ -193,6 +199,7 @@ def withdraw(request: Request, *, by: User | None, now: datetime, log_as: UUID |
         request = locked(request)
         request.state = next_state(request, RequestState.WITHDRAWN)
         release_holds(request, by=by, now=now)
+        letters.drop(request)
         return save_request(Action.CHANGE, request, by=by, now=now, log_as=log_as)
 
 

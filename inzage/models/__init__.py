@@ -1,3 +1,4 @@
+from inzage.models.letters import Letter
 from inzage.models.mandates import Mandate, kinds_of, may_hold
 from inzage.models.releases import Release
 from inzage.models.requests import Request, RequestPart
@@ -6,6 +7,7 @@ from inzage.models.shielding import Shielding
 
 __all__ = [
     "INDEX_BYTES",
+    "Letter",
     "Mandate",
     "Release",
     "Request",

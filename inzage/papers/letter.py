@@ -53,8 +53,13 @@ class Decision:
 
 def as_pdf(decision: Decision, municipality: str) -> bytes:
     """PDF/UA-1 and PDF/A-2a, not sealed yet. Whoever sees the file lie learns the number of the request alone."""
+    return paper.typeset(LAYOUT, content(decision, municipality), spell=True)
+
+
+def content(decision: Decision, municipality: str) -> dict:
+    """What is in the letter; also to read on a screen. It carries no address: where it goes may change."""
     on = decision.made_on
-    facts = {
+    return {
         "sender": _("Gemeente %(name)s") % {"name": said(municipality)},
         "document": _("Verzoek %(number)s") % {"number": said(decision.number)},
         "date": [on.year, on.month, on.day],
@@ -67,7 +72,6 @@ def as_pdf(decision: Decision, municipality: str) -> bytes:
         "closing": _("Namens het college van burgemeester en wethouders, %(decree)s.")
         % {"decree": said(decision.decree)},
     }
-    return paper.typeset(LAYOUT, facts, spell=True)
 
 
 def _opening(decision: Decision) -> list[str]:
@@ -89,7 +93,7 @@ def _facts(decision: Decision) -> list[dict]:
 
 
 def _why(decision: Decision) -> list[dict]:
-    return [_section(_("Waarom wij dit besluiten"), words=decision.reasons)] if decision.reasons else []
+    return [section(_("Waarom wij dit besluiten"), words=decision.reasons)] if decision.reasons else []
 
 
 def _referred(decision: Decision) -> list[dict]:
@@ -99,7 +103,7 @@ def _referred(decision: Decision) -> list[dict]:
         "Er is ook een dossier van wie u behandelt. Daarover beslist uw behandelaar zelf, niet de gemeente. Vraag het "
         "daar."
     )
-    return [_section(_("Het dossier van uw behandelaar"), [line])]
+    return [section(_("Het dossier van uw behandelaar"), [line])]
 
 
 def _remedies(decision: Decision) -> list[dict]:
@@ -112,13 +116,17 @@ def _remedies(decision: Decision) -> list[dict]:
             "niet mee eens bent, en uw handtekening. Bezwaar maken kost niets."
         )
         % {"day": day(last)},
-        _(
-            "Over hoe wij met uw gegevens omgaan, kunt u een klacht sturen aan de gemeente of aan de Autoriteit "
-            "Persoonsgegevens: autoriteitpersoonsgegevens.nl."
-        ),
+        complaint(),
     ]
-    return [_section(_("Als u het er niet mee eens bent"), lines)]
+    return [section(_("Als u het er niet mee eens bent"), lines)]
 
 
-def _section(title, lines=(), words: str = "") -> dict:
+def complaint() -> str:
+    return _(
+        "Over hoe wij met uw gegevens omgaan, kunt u een klacht sturen aan de gemeente of aan de Autoriteit "
+        "Persoonsgegevens: autoriteitpersoonsgegevens.nl."
+    )
+
+
+def section(title, lines=(), words: str = "") -> dict:
     return {"title": str(title), "lines": [str(line) for line in lines], "words": paper.paragraphs(words)}

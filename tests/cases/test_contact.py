@@ -456,8 +456,10 @@ def test_nothing_but_the_rule_and_its_page_reads_where_somebody_can_be_reached()
 PAPERS = {f"consent/{name}.py" for name in ("evidence", "handed_over", "papers/evidence", "papers/disclosure")}
 # A plan is given in the hand of who signs it.
 PAPERS |= {"casework/evidence.py", "casework/papers/plan.py", "casework/views/plans.py"}
-# An answer is fetched by who asked, or given by who decided: nothing is sent.
+# An answer is fetched by who asked, or given by who decided: nothing is sent by what makes it.
 PAPERS |= {f"inzage/{name}.py" for name in ("parcel", "papers/letter", "papers/bundle", "actions/releasing")}
+# What leaves on paper asks first; in the portal whoever asked takes it there.
+PAPERS |= {f"inzage/{name}.py" for name in ("papers/notice", "actions/posting", "request_views")}
 # A declaration of destruction goes to nobody, and is about nobody.
 PAPERS |= {"retention/declarations.py", "retention/papers/declaration.py"}
 
@@ -472,7 +474,8 @@ def test_a_letter_is_made_by_the_action_that_asks_and_mail_leaves_through_one_do
     names = {path.relative_to(ROOT).as_posix(): names_in(path) for path in sources()}
     for name, files in only.items():
         assert {path for path, said in names.items() if name in said} == files, name
-    assert "address_for" in names["cases/actions/letters.py"]
+    for action in ("cases/actions/letters.py", "inzage/actions/posting.py"):
+        assert "address_for" in names[action]
 
 
 def names_in(path) -> set[str]:

@@ -68,7 +68,9 @@ OTHERWISE = {
     "desk:clock": 405,
     "desk:send_back": 405,
     "desk:make_anew": 405,
-    "desk:fetch": 405,
+    "desk:letter": 404,
+    "desk:letter_print": 405,
+    "desk:letter_read": 404,
     "desk:decide_looked": 405,
 }
 SECRETS = (CANARY, "Samira", "Kerkstraat", "Öztürk")

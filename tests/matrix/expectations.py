@@ -227,7 +227,9 @@ desk:decide_piece       GET+POST -              .     -              -      -   
 desk:clock              POST     -              .     -              -      -      -      -    none   none      sign-in
 desk:send_back          POST     -              .     -              -      -      -      -    none   none      sign-in
 desk:make_anew          POST     -              .     -              -      -      -      -    none   none      sign-in
-desk:fetch              POST     -              .     -              -      -      -      -    none   none      sign-in
+desk:letter             GET+POST -              .     -              -      -      -      -    none   none      sign-in
+desk:letter_print       POST     -              .     -              -      -      -      -    none   none      sign-in
+desk:letter_read        GET+POST -              .     -              -      -      -      -    none   none      sign-in
 desk:decide_looked      POST     -              .     -              -      -      -      -    none   none      sign-in
 
 consent:grounds         GET      everyone       .     everyone       yes    -      -      -    none   none      sign-in
@@ -290,6 +292,7 @@ cases:cover_stop  POST      none     none     none     none     none      none  
 casework:attendances GET    page     page     page     page     none      none     none      sign-in
 cases:recertify   GET+POST  page     page     page     page     none      none     none      sign-in
 desk:desk         GET       none     none     none     none     none      none     none      sign-in
+desk:post         GET       none     none     none     none     none      none     none      sign-in
 cases:team        GET       none     none     page     none     none      none     none      sign-in
 cases:appoint     POST      none     none     page     none     none      none     none      sign-in
 cases:on_call     GET+POST  none     none     none     page     none      none     none      sign-in
@@ -426,6 +429,7 @@ consent_consenttext    pfa   p    -    -
 inzage_mandate         pfa   p    p    -
 inzage_request         pfa   -    -    -
 inzage_release         pfa   -    -    -
+inzage_letter          pfa   -    -    -
 consent_disclosure     pfa   -    -    -
 """
 DESK = """

@@ -33,7 +33,7 @@ ELSEWHERE = {
     "inzage:start", "inzage:overview",
     # What residents ask: test_request_story.py.
     "inzage:requests", "inzage:ask", "inzage:request", "desk:desk", "desk:request", "desk:decide_part",
-    "desk:decide_piece", "desk:shielding",
+    "desk:decide_piece", "desk:shielding", "desk:post", "desk:letter", "desk:letter_read",
     # What the portal shows without asking: test_portal_story.py.
     "inzage:helpers", "inzage:disclosures", "inzage:looks", "inzage:terms", "inzage:call_back", "inzage:not_right",
     "inzage:for_whom", "inzage:looking_safely",
@@ -60,7 +60,7 @@ ELSEWHERE = {
 NO_PAGE = {
     "retention:announcements_seen", "retention:request_withdraw", "retention:request_told",
     "inzage:request_withdraw", "inzage:fetch", "desk:looked", "desk:withdraw", "desk:clock", "desk:send_back",
-    "desk:make_anew", "desk:fetch", "desk:decide_looked",
+    "desk:make_anew", "desk:letter_print", "desk:decide_looked", "inzage:receipt",
     "casework:ask_again", "casework:table_note", "casework:table_stop",
     "casework:conference_take_off", "casework:conference_names", "casework:conference_cancel", "casework:attend_reply",
     "casework:attend_calendar",
