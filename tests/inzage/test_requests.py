@@ -37,7 +37,8 @@ def dirk(cast):  # noqa: F811
 def make_decider(cast):  # noqa: F811
     """Dirk decides, and works in no dossier."""
     user = make_worker("Dirk", cast.roos.organisation, "hulpverlener")
-    user.acceptances.create(text=cast.roos.acceptances.get().text, text_sha256="x", accepted_at=cast.now)
+    text = cast.roos.acceptances.get().text
+    user.acceptances.create(text=text, text_sha256=text.sha256, accepted_at=cast.now)
     long_ago = cast.today - timedelta(days=30)
     Mandate.objects.create(user=user, kinds=["inzage", "correctie"], decree="Mandaatbesluit 2026", valid_from=long_ago)
     return user
