@@ -63,7 +63,7 @@ def register(
         _keep_meanwhile(request, dossiers, by=by, now=now)
         if not dossiers:
             request.state = RequestState.PREPARED
-        letters.ask(request, LetterKind.RECEIPT, on=localdate(now), last=due_on)
+        letters.ask(request, LetterKind.RECEIPT, on=localdate(now), last=came_on + deadlines.LETTER_WITHIN)
         return save_request(Action.CREATE, request, by=by, now=now, log_as=log_as)
 
 
