@@ -275,19 +275,24 @@ SHOWN = [("", _("Kies")), *IdentityDocument.choices]
 class LeftForm(WithToday):
     """How a letter left, and when. `ways`: by which it may."""
 
-    way = forms.ChoiceField(label=_("Hoe kwam het bij de inwoner?"), widget=forms.RadioSelect, choices=[])
+    way = forms.ChoiceField(
+        label=_("Hoe kwam het bij de inwoner?"),
+        widget=forms.RadioSelect,
+        choices=[],
+        error_messages={"required": _("Kies hoe het bij de inwoner kwam.")},
+    )
     gone_on = forms.DateField(
         label=_("Op welke dag?"), help_text=_("De dag van de post, of de dag waarop u het afgaf."), widget=DateInput()
     )
     shown = forms.ChoiceField(
-        label=_("Waarmee liet die zien wie het is?"),
-        help_text=_("Bij afgeven aan de balie. Maak geen kopie en schrijf geen nummer op."),
+        label=_("Afgegeven? Waarmee liet de inwoner zien wie het is?"),
+        help_text=_("Kijk alleen. Maak geen kopie en schrijf geen nummer op."),
         required=False,
         choices=SHOWN,
     )
     trace = forms.CharField(
-        label=_("Nummer van de aangetekende brief"),
-        help_text=_("Op het bewijs van het postkantoor."),
+        label=_("Aangetekend? Nummer van de brief"),
+        help_text=_("Het staat op het bewijs van het postkantoor."),
         required=False,
         max_length=40,
     )
@@ -296,7 +301,9 @@ class LeftForm(WithToday):
         super().__init__(*args, **kwargs)
         self.fields["way"].choices = [(way.value, way.label) for way in ways]
         if len(ways) == 1:
-            self.fields["way"].initial = ways[0].value
+            self.fields["way"].initial, self.fields["way"].widget = ways[0].value, forms.HiddenInput()
+        if Exit.TOLD in ways:
+            self.fields["gone_on"].help_text = _("De dag waarop u het vertelde.")
         self.fields["gone_on"].initial = self.today
         if Exit.HANDED not in ways:
             del self.fields["shown"]

@@ -52,6 +52,7 @@ CODES_ALONE = {
     "share.html",
     "ground_choice.html",
     "due_filter.html",
+    "who_is_there.html",
 }
 
 

@@ -90,7 +90,7 @@ def _opening(notice: Notice, municipality: str) -> list[str]:
     came = _("Op %(day)s kreeg de gemeente %(name)s een verzoek van u.")
     came %= {"day": day(notice.came_on), "name": said(municipality)}
     if notice.kind == LetterKind.RECEIPT:
-        return [came + " " + _("In deze brief leest u wat wij doen.")]
+        return [came + " " + _("Wij gaan ermee aan het werk.")]
     if notice.kind == LetterKind.IDENTITY:
         why = _("Wij geven gegevens alleen aan wie ze mag hebben. Daarom vragen wij u om dat te laten zien.")
         return [came + " " + _("Wij weten nog niet zeker dat u het bent."), why]
