@@ -46,6 +46,7 @@ def do(client, page, cast):
         "casework:version_print": lambda: client.get(
             f"/planversies/{family.planversion.pk}/papier/{family.samira.pk}/"
         ),
+        "desk:letter_print": lambda: client.post(f"/post/{family.letter.pk}/printen/", {"kanaal": "post"}),
         "consent:paper": lambda: client.get(f"/verstrekkingen/{family.disclosure.pk}/papier/"),
         "consent:receipt": lambda: client.get("/ontvangst/x/"),
         "consent:receipt_paper": lambda: client.get("/ontvangst/x/stuk.pdf"),
