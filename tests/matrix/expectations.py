@@ -380,6 +380,7 @@ inzage:looking_safely GET
 inzage:requests    GET
 inzage:ask         GET+POST
 inzage:request     GET
+inzage:receipt     GET
 inzage:request_withdraw  POST
 inzage:fetch       POST
 consent:receipt        GET+POST
