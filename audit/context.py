@@ -60,9 +60,22 @@ def system(purpose: str, now: datetime):
     """
     if purpose not in MEANINGS:
         raise NoContext(f"Unknown system purpose {purpose}.")
+    with _meanwhile(purpose=purpose, now=now, account="system"):
+        yield
+
+
+@contextmanager
+def for_resident(resident_id: UUID, now: datetime):
+    """As `system`, with the eyes of this resident, who is not there any more: no more than they would see."""
+    with _meanwhile(user_id=resident_id, now=now, account="resident"):
+        yield
+
+
+@contextmanager
+def _meanwhile(**context):
     with transaction.atomic():
         before = _read("default")
-        set_context(purpose=purpose, now=now, account="system")
+        set_context(**context)
         yield
         _write(before, "default")
 

@@ -78,7 +78,8 @@ MEANINGS = {
             "Leest en beëindigt toegangen en opzoekingen, sluit het adres van wie om de veiligheid uit een gezin gaat, "
             "zet taken van wie wegging op naam van een regisseur, haalt wie overleed uit een plan, "
             "schrijft op wat een inwoner in het portaal vraagt of zegt, "
-            "verwijdert verlopen concepten, vragen zonder dossier en datalekken; opent geen inhoud, behalve dat plan."
+            "verwijdert verlopen concepten, verzoeken die een inwoner niet verstuurde, vragen zonder dossier en "
+            "datalekken; opent geen inhoud, behalve dat plan."
         ),
     ),
     Purpose.EMERGENCY: Meaning(
@@ -119,10 +120,10 @@ MEANINGS = {
         ),
     ),
     Purpose.PORTAL: Meaning(
-        _("Een inwoner herkennen die met DigiD inlogt, en vergeten wie dertien maanden niet kwam."),
+        _("Een inwoner herkennen die met DigiD inlogt, en vergeten wie dertien maanden niet kwam, of onbekend is."),
         _(
             "Leest, schrijft en verwijdert de pseudoniemen van inwoners; hoort van een persoon alleen of het portaal "
-            "open mag; leest geen personen en geen dossiers."
+            "open mag, en bij welke pseudoniemen niemand hoort; leest geen personen en geen dossiers."
         ),
     ),
 }

@@ -6,6 +6,7 @@ portal   as record; and a resident reads their own, by a policy of its own
 self     as person; and a resident reads their own, by a policy of its own
 attended as record; and who takes part in a conference, or is a resident who was invited, reads their own part of it
 request  what a resident asks: who has something to do for it in a dossier of theirs; and the resident who asked it
+resident only the resident whose it is, and no colleague
 dossier  only with a grant on the dossier      person  only with a grant on a dossier of the person
 household only with a grant on a dossier of the household, or a look-up of a member
 own      only one's own rows                   log     append-only, read for a purpose
@@ -29,6 +30,7 @@ POLICY_MENTIONS = {
     "self": "my_persons()",
     "household": "my_households()",
     "own": "'app.user'",
+    "resident": "my_own_persons()",
     "log": "'app.purpose'",
 }
 KINDS = {*POLICY_MENTIONS, "keys", "none"}

@@ -83,6 +83,9 @@ PAGES = {
     "cases:dossier_print": Limited("print", ASKING, Action.PRINT),
     "cases:entry_print": Limited("print", ASKING, Action.PRINT),
     "desk:letter_print": Limited("print", SENDING, Action.PRINT),
+    # Of a resident: their page asks while they type, and a letter is typeset for who asks.
+    "inzage:draft": Limited("unsent", SENDING, Action.CHANGE),
+    "inzage:nothing_letter": Limited("letter", ASKING, Action.DOWNLOAD),
     "consent:paper": Limited("download", ASKING, Action.DOWNLOAD),
     # Whoever tries links or codes has no account: counted by where they ask from.
     "consent:receipt": Limited("receipt", ASKING | SENDING, Action.READ, closed=True),
@@ -104,7 +107,8 @@ class RateLimits:
         limited = PAGES.get(request.resolver_match.view_name)
         if limited is None or request.method not in limited.methods:
             return None
-        wait = seconds_to_wait(limited, request.user.pk or request.META.get("REMOTE_ADDR", ""))
+        who = request.user.pk or getattr(request, "resident_id", None) or request.META.get("REMOTE_ADDR", "")
+        wait = seconds_to_wait(limited, who)
         if not wait:
             return None
         write_refusal(request, limited)

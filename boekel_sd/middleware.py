@@ -24,7 +24,7 @@ from audit.purposes import Purpose
 from audit.reading import Readings, asker
 from cases.access import Refused
 from consent.access.deliveries import link_digest
-from inzage import leaving
+from inzage import drafting, leaving
 from inzage.session import is_portal, resident_id
 from sealing.models import new_id
 
@@ -118,7 +118,14 @@ def too_large(request):
 
 
 def csrf_failure(request, reason=""):
-    """A page that stood open while somebody signed in again: it gives back what was typed."""
+    """A page that stood open while somebody signed in again: it gives back what was typed.
+
+    Of a resident it is kept, and shown where they can go on with it (`inzage.drafting`).
+    """
+    if is_portal(request) and request.resolver_match.view_name == "inzage:ask":
+        opened = drafting.keep_posted(request)
+        if opened:
+            return drafting.to_draft(request, opened)
     return render(request, "403_csrf.html", {"kept": typed(request)}, status=403)
 
 

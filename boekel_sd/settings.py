@@ -259,6 +259,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget absent residents": {"task": "inzage.tasks.forget_absent", "schedule": crontab(hour=3, minute=25)},
     "make what residents asked": {"task": "inzage.tasks.make_releases", "schedule": crontab(minute=35)},
     "expire what was not fetched": {"task": "inzage.tasks.expire_releases", "schedule": crontab(hour=3, minute=5)},
+    "forget unsent requests": {"task": "inzage.tasks.forget_unsent", "schedule": crontab(minute=45)},
     "remind of requests": {"task": "inzage.tasks.remind", "schedule": crontab(hour=5, minute=20)},
     "remind of letters": {"task": "inzage.tasks.remind_of_letters", "schedule": crontab(hour=5, minute=22)},
     "forget old drafts": {"task": "cases.tasks.forget_drafts", "schedule": crontab(minute=25)},
@@ -500,6 +501,8 @@ RATE_LIMITS = rates.rates(
         "download": "120/hour",
         "print": "40/hour",
         "receipt": "60/hour",
+        "unsent": "40/minute",
+        "letter": "12/hour",
     },
     words("RATE_LIMITS"),
 )

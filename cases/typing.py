@@ -58,8 +58,8 @@ def opened_in(post, *, model=Entry) -> Opened | None:
 
 def typed_in(post, opened: Opened) -> Typed:
     """What was typed, as it stands: a draft need not be right."""
-    content = {name: _storable(post[name]) for name in ONE_VALUE if name in post}
-    content |= {name: [_storable(value) for value in post.getlist(name)] for name in SEVERAL}
+    content = {name: storable(post[name]) for name in ONE_VALUE if name in post}
+    content |= {name: [storable(value) for value in post.getlist(name)] for name in SEVERAL}
     return Typed(
         content=content,
         record_id=opened.changes,
@@ -81,6 +81,6 @@ def draft_in(post) -> UUID | None:
         return None
 
 
-def _storable(value: str) -> str:
+def storable(value: str) -> str:
     """Half a character (a lone surrogate) and nothing at all (NUL) cannot be kept; the rest can."""
     return value.replace("\x00", "").encode("utf-8", "replace").decode()

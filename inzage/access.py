@@ -1,6 +1,7 @@
 """§ 4 Betrokkenheid cliënt: the doors of the portal. Who is here, what they may see, and a row in the log of it."""
 
 from dataclasses import dataclass
+from datetime import date, datetime
 from functools import wraps
 from uuid import UUID
 
@@ -30,8 +31,8 @@ from sealing.access import Access
 OBJECT = "inwoner"
 SHOWN = (ConsentStatus.TO_SIGN, ConsentStatus.ACTIVE)
 PLANS_SHOWN = (VersionStatus.TO_SIGN, VersionStatus.HOLDS)
-# What somebody sees of whom nothing is known.
-NOTHING_HERE = "inzage/overview.html"
+# What somebody sees of whom nothing is known, or nothing may be shown.
+NOTHING_HERE = "inzage/nothing.html"
 
 
 def resident_or_none(request) -> Resident | None:
@@ -57,6 +58,20 @@ def for_residents(view):
     Where the portal is off, every page is the one of whom nobody knows; `resident.portal` says how far it is open.
     """
 
+    @for_who_signed_in
+    @wraps(view)
+    def guarded(request, resident, *args, **kwargs):
+        if resident.portal == Portal.OFF:
+            return nothing_here(request)
+        request.resident = for_whom(request, resident)
+        return view(request, resident, *args, **kwargs)
+
+    return guarded
+
+
+def for_who_signed_in(view):
+    """As `for_residents`, of a page that is there where the portal is off as well."""
+
     @login_not_required
     @wraps(view)
     def guarded(request, *args, **kwargs):
@@ -66,12 +81,14 @@ def for_residents(view):
         session.go_on(request)
         request.readings.add(Action.READ, object_type=OBJECT, record_ids=[resident.pk])
         resident.portal = portal_of(resident, now=request.now)
-        if resident.portal == Portal.OFF:
-            return render(request, NOTHING_HERE)
-        request.resident = for_whom(request, resident)
         return view(request, resident, *args, **kwargs)
 
     return guarded
+
+
+def nothing_here(request):
+    """One page for who is not known, a portal that is off, one made smaller, and one with nothing in it."""
+    return render(request, NOTHING_HERE)
 
 
 def for_those_we_know(view):
@@ -83,7 +100,7 @@ def for_those_we_know(view):
     def guarded(request, resident, *args, **kwargs):
         resident.dossiers = dossiers_of(resident)
         if not resident.dossiers:
-            return render(request, NOTHING_HERE)
+            return nothing_here(request)
         return view(request, resident, *args, **kwargs)
 
     return guarded
@@ -116,9 +133,7 @@ def for_whom(request, resident: Resident) -> Resident:
     `resident.subject`: the one of those they chose, None for themselves; `resident.about`: the ids of whom it is about.
     From here the database shows what is about that one person alone.
     """
-    resident.persons, candidates = _whom_the_database_knows() if resident.portal == Portal.FULL else ([], [])
-    when = {"now": request.now, "on": request.today}
-    resident.looks_for = those_looked_for(candidates, resident.persons, **when)
+    look_up(resident, now=request.now, on=request.today)
     chosen = session.chosen(request)
     resident.subject = next((person for person in resident.looks_for if person.pk == chosen), None)
     if resident.subject:
@@ -127,7 +142,14 @@ def for_whom(request, resident: Resident) -> Resident:
     return resident
 
 
-def _whom_the_database_knows() -> tuple[list[UUID], list[UUID]]:
+def look_up(resident: Resident, *, now: datetime, on: date) -> Resident:
+    """`persons` and `looks_for` of `for_whom`, whatever they chose."""
+    resident.persons, candidates = whom_the_database_knows() if resident.portal == Portal.FULL else ([], [])
+    resident.looks_for = those_looked_for(candidates, resident.persons, now=now, on=on)
+    return resident
+
+
+def whom_the_database_knows() -> tuple[list[UUID], list[UUID]]:
     """Who they are in the register, by the number with which they signed in; and for whom they may look at most."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT my_own_persons(), may_look_for()")

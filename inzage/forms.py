@@ -73,25 +73,17 @@ WITH_PERIOD = (RequestKind.INSIGHT, RequestKind.COPY)
 
 
 class AskForm(Asked):
-    """In the portal. `kind`: chosen on the page before; `people`: about whom one may ask; `own`: who asks."""
+    """In the portal. `kind`, `person`: what and about whom, chosen on the pages before; `own`: who asks."""
 
-    def __init__(self, *args, kind: str, people, own, **kwargs):
+    def __init__(self, *args, kind: str, person, own, **kwargs):
         super().__init__(*args, **kwargs)
-        self.own, self.kind, self.people = own, kind, {str(person.pk): person for person in people}
+        self.own, self.kind, self.person = own, kind, person
         del self.fields["kind"]
         self.fields["wish"].label, self.fields["wish"].help_text = WISHES[kind], ""
         self.fields["wish"].error_messages["required"] = _("Schrijf in uw eigen woorden wat u vraagt.")
         self.fields["from_on"].label, self.fields["until_on"].label = _("Vanaf welke dag?"), _("Tot en met welke dag?")
         if kind not in WITH_PERIOD:
             del self.fields["from_on"], self.fields["until_on"]
-        if len(people) > 1:
-            choices = [(key, person.full_name) for key, person in self.people.items()]
-            about = forms.ChoiceField(label=_("Over wie?"), widget=forms.RadioSelect, choices=choices)
-            self.fields = {"about": about, **self.fields}
-
-    @property
-    def person(self):
-        return self.people[self.cleaned_data.get("about") or next(iter(self.people))]
 
     def asked(self) -> dict:
         given = {name: self.cleaned_data.get(name) for name in ("wish", "from_on", "until_on")}

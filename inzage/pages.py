@@ -5,11 +5,15 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
+from audit.choices import Action
 from cases.choices import Source
 from cases.errors import CaseError
-from inzage import access, asking, calling, portal, session
+from inzage import access, asking, calling, handing, nothing_here, portal, session
 from inzage.pointing import fact_of
 from inzage.portal_forms import MYSELF, CallForm, ForWhomForm, NotRightForm
+from sealing.errors import NotSealable
+
+DOWN = 503
 
 
 @require_safe
@@ -92,6 +96,20 @@ def for_whom(request, resident):
         session.choose(request, form.chosen)
         return redirect("inzage:overview")
     return render(request, "inzage/for_whom.html", {"form": form})
+
+
+@require_safe
+@access.for_who_signed_in
+def nothing_letter(request, resident):
+    """AVG art. 12 and 15: what the page of whom we know nothing says, on paper; made at once and kept nowhere."""
+    if not nothing_here.found_by(request, resident):
+        return redirect("inzage:overview")
+    try:
+        letter = nothing_here.letter(request.now)
+    except NotSealable:
+        return render(request, "inzage/failure.html", status=DOWN)
+    request.readings.add(Action.DOWNLOAD, object_type=access.OBJECT, record_ids=[resident.pk])
+    return handing.as_download(letter, nothing_here.FILE)
 
 
 @login_not_required

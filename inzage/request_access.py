@@ -14,9 +14,9 @@ from cases.models import Person
 from consent.policy import DECIDES_WITH_PARENTS
 from inzage.access import opened_for
 from inzage.choices import Asker
-from inzage.models import Release, Request
+from inzage.models import Release, Request, RequestDraft
 
-OBJECT = "verzoek"
+OBJECT, DRAFT = "verzoek", "verzoekconcept"
 
 
 def requests_to_read(request, resident) -> list[Request]:
@@ -54,6 +54,48 @@ def may_ask(request, resident) -> list[Person]:
         own = opened_for(request, Person.objects.filter(pk__in=resident.persons).order_by("pk"))
     old_enough = [person for person in own if (person.age_on(request.today) or 0) >= DECIDES_WITH_PARENTS]
     return [*old_enough, *opened_for(request, resident.looks_for)]
+
+
+# --- what is not sent yet ---
+
+
+def drafts_to_read(request, resident) -> list[RequestDraft]:
+    """What they are still writing, the last first; what is in it, is read on its own page. `draft.about`: another whom
+    it is about, opened, or None."""
+    found = RequestDraft.objects.filter(asker__in=resident.persons, expires_at__gt=request.now)
+    found = list(found) if resident.persons else []
+    if not found:
+        return []
+    people = {person.pk: person for person in may_ask(request, resident)}
+    found = [draft for draft in found if draft.person_id in people]
+    for draft in found:
+        draft.about = people[draft.person_id] if draft.is_about_another else None
+    request.readings.add(Action.LIST, object_type=DRAFT, record_ids=[draft.pk for draft in found])
+    return found
+
+
+def draft_to_read(request, mine) -> RequestDraft | None:
+    """Of this kind about this person, opened; None when there is none, or its weeks are over."""
+    found = opened_for(request, _drafts_of(mine).filter(expires_at__gt=request.now))
+    request.readings.add(Action.READ, object_type=DRAFT, record_ids=[one.pk for one in found])
+    return next(iter(found), None)
+
+
+def draft_to_change(request, mine) -> RequestDraft | None:
+    """The same, to write in; nobody else does before this is done. Shows nothing of it, so leaves no row: somebody
+    types for an hour."""
+    return next(iter(opened_for(request, _drafts_of(mine).select_for_update(of=("self",)))), None)
+
+
+def draft_to_drop(request, resident, pk: UUID) -> RequestDraft:
+    found = RequestDraft.objects.filter(pk=pk, asker__in=resident.persons).first() if resident.persons else None
+    if found is None:
+        raise Refused(DRAFT, pk)
+    return found
+
+
+def _drafts_of(mine) -> QuerySet[RequestDraft]:
+    return RequestDraft.objects.filter(asker=mine.asker_id, person=mine.person_id, kind=mine.kind)
 
 
 def themselves(request, resident) -> Person:

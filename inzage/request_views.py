@@ -1,16 +1,22 @@
 """§ 4.2 Casusregiedossier, AVG art. 15–21: in the portal a resident asks, follows and fetches."""
 
 from django.conf import settings
+from django.http import JsonResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.formats import time_format
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from cases.access import Refused
 from cases.errors import CaseError
 from consent.views.common import attempt
-from inzage import access, handing, portal
+from inzage import access, drafting, handing, portal
 from inzage import request_access as doors
-from inzage.actions import releasing, requests
+from inzage.actions import drafts, releasing, requests
+from inzage.actions.drafts import Mine
 from inzage.choices import LetterKind, RequestKind, Way
 from inzage.forms import AskForm
 from inzage.papers import notice
@@ -18,28 +24,97 @@ from inzage.papers.notice import Notice
 from inzage.request_access import capacity_of
 from sealing import signature
 
+SIGNED_OUT, TOO_LARGE = 401, 413
+NOTHING_YET = _lazy("U hebt nog niets opgeschreven. Er is niets om te bewaren.")
+TOO_LONG = _lazy("Dit is te lang om te bewaren. Maak het korter.")
+
 
 @require_safe
 @access.for_residents
 def requests_page(request, resident):
-    found = doors.requests_to_read(request, resident)
-    return render(request, "inzage/requests.html", {"found": found, "done": request.GET.get("klaar")})
+    context = {"found": doors.requests_to_read(request, resident), "drafts": doors.drafts_to_read(request, resident)}
+    return render(request, "inzage/requests.html", context | {"done": request.GET.get("klaar")})
 
 
 @require_http_methods(["GET", "POST"])
+@drafting.after_session(lambda kept: redirect("inzage:start"))
 @access.for_residents
 def ask(request, resident):
-    """First what, then in their own words. What was filled in stays when something is missing."""
+    """First what and about whom, then in their own words. What was filled in stays, whatever happens."""
     people = doors.may_ask(request, resident)
     kind = request.GET.get("wat", "")
     if kind not in RequestKind.values or not people:
         kinds = RequestKind.choices if people else []
         return render(request, "inzage/ask_choice.html", {"kinds": kinds})
+    person = _about(request, people)
+    if person is None:
+        return render(request, "inzage/ask_whom.html", {"people": people, "kind": RequestKind(kind)})
     own = doors.themselves(request, resident)
-    form = AskForm(request.POST or None, kind=kind, people=people, own=own, today=request.today)
-    if form.is_valid() and (made := attempt(form, lambda: _ask(request, resident, form))):
+    mine = Mine(own.pk, person.pk, kind)
+    asked = {"kind": kind, "person": person, "own": own, "today": request.today}
+    if request.method == "POST":
+        return _sent(request, resident, mine, AskForm(request.POST, **asked))
+    draft = doors.draft_to_read(request, mine)
+    form = AskForm(initial=draft.content if draft else None, **asked)
+    return _form(request, resident, form, draft=draft, revision=draft.revision if draft else 0)
+
+
+def _about(request, people):
+    """Of these people the one it is about; None while that is to be chosen."""
+    asked = request.POST.get("over") or request.GET.get("over", "")
+    if not asked and len(people) == 1:
+        return people[0]
+    return next((person for person in people if str(person.pk) == asked), None)
+
+
+def _sent(request, resident, mine, form):
+    """Sent, or kept for later; and kept as well where something is missing."""
+    typed = drafting.typed_in(request.POST, drafting.opened_in(request.POST))
+    later = "later" in request.POST
+    if not later and form.is_valid() and (made := attempt(form, lambda: _ask(request, resident, form))):
+        drafts.finish(doors.draft_to_change(request, mine), typed, now=request.now)
         return redirect("inzage:request", made.pk)
-    return render(request, "inzage/ask.html", {"form": form, "kind": RequestKind(kind)})
+    kept = None if drafting.is_too_long(request.POST) else drafting.keep(request, mine, typed)
+    if later and kept and not typed.is_empty:
+        return redirect(f"{reverse('inzage:requests')}?klaar=bewaard")
+    if later:
+        # What would stop it from being sent, stops nobody from keeping it.
+        form.errors.clear()
+        form.add_error("wish", TOO_LONG if kept is None else NOTHING_YET)
+    return _form(request, resident, form, revision=kept.draft.revision if kept and kept.draft else typed.revision)
+
+
+def _form(request, resident, form, *, revision: int, draft=None):
+    opened = drafting.word_of(request.POST, resident.pk, form.person.pk, form.kind)
+    facts = {"form": form, "kind": RequestKind(form.kind), "draft": draft, "opened": opened, "revision": revision}
+    another = form.person if form.person.pk != form.own.pk else None
+    return render(request, "inzage/ask.html", facts | {"person": form.person, "another": another})
+
+
+@require_POST
+@drafting.after_session(lambda kept: JsonResponse({"kept": kept}, status=SIGNED_OUT))
+@access.for_residents
+def draft(request, resident):
+    """Asked by the page itself while somebody types."""
+    opened = drafting.opened_in(request.POST)
+    people = {person.pk for person in doors.may_ask(request, resident)}
+    if opened is None or opened.resident_id != resident.pk or opened.person_id not in people:
+        raise Refused(doors.DRAFT)
+    if drafting.is_too_long(request.POST):
+        return JsonResponse({"too_long": True}, status=TOO_LARGE)
+    mine = Mine(doors.themselves(request, resident).pk, opened.person_id, opened.kind)
+    kept = drafting.keep(request, mine, drafting.typed_in(request.POST, opened))
+    if kept.draft is None:
+        return JsonResponse({"saved": True})
+    at = time_format(localtime(request.now), "H:i")
+    return JsonResponse({"revision": kept.draft.revision, "at": at, "beside": kept.beside})
+
+
+@require_POST
+@access.for_residents
+def draft_drop(request, resident, pk):
+    drafts.drop(doors.draft_to_drop(request, resident, pk), now=request.now)
+    return redirect(f"{reverse('inzage:requests')}?klaar=weg")
 
 
 def _ask(request, resident, form):

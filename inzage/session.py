@@ -10,6 +10,7 @@ from django.middleware.csrf import rotate_token
 from accounts.session import RESIDENT
 
 PORTAL = "/mijn/"
+BACK = "terug_naar"
 IDLE = timedelta(minutes=15)
 LONGEST = timedelta(hours=1)
 
@@ -71,6 +72,23 @@ def chosen(request) -> UUID | None:
 def choose(request, person_id: UUID | None):
     request.session[RESIDENT] |= {"voor": str(person_id) if person_id else ""}
     request.session.modified = True
+
+
+def come_back_to(request, resident_id: UUID, kind: str, person_id: UUID):
+    """Somebody sent what they wrote after their visit had ended: if they sign in next here, they go on there."""
+    if not request.user.is_authenticated:
+        request.session.flush()
+    request.session[BACK] = {"id": str(resident_id), "wat": kind, "over": str(person_id)}
+
+
+def goes_on(request) -> bool:
+    """Whether something that was written waits for whoever signs in."""
+    return BACK in request.session
+
+
+def way_back(request) -> dict:
+    """Whose it is, what was asked, and about whom; empty when nothing waits. Before `begin`, which forgets it."""
+    return request.session.get(BACK, {})
 
 
 def end(request):

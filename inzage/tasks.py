@@ -9,13 +9,13 @@ from accounts import messages
 from audit.context import system
 from audit.purposes import Purpose
 from inzage import actions, reminding
-from inzage.actions import releasing
+from inzage.actions import drafts, releasing
 from inzage.models import Release
 
 
 @shared_task
 def forget_absent():
-    """Nightly: who has not signed in for thirteen months is no longer known."""
+    """Nightly: who has not signed in for thirteen months is no longer known; of whom we know nothing, after a day."""
     now = timezone.now()
     with system(Purpose.PORTAL, now):
         actions.forget_absent(now=now)
@@ -63,6 +63,13 @@ def make_releases():
         waiting = list(Release.objects.to_make().order_by("made_at").values_list("pk", flat=True))
     for release_id in waiting:
         releasing.make(release_id, timezone.now)
+
+
+@shared_task
+def forget_unsent():
+    """Hourly: requests that were never sent, and those of who may not ask that any more. Twice does no harm."""
+    now = timezone.now()
+    drafts.forget(now=now, on=timezone.localdate(now))
 
 
 @shared_task

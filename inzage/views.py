@@ -1,5 +1,7 @@
 """§ 4 Betrokkenheid cliënt: the pages of the portal. They say the same whether or not anything is known of somebody."""
 
+from urllib.parse import urlencode
+
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpResponseRedirect
 from django.shortcuts import redirect, render
@@ -23,7 +25,8 @@ from consent.forms.signing import SignForm
 from consent.models.consents import Route
 from consent.models.signing import SigningMethod
 from consent.states import ConsentStatus
-from inzage import access, actions, calling, leaving, oidc, portal, session
+from inzage import access, actions, calling, leaving, nothing_here, oidc, portal, session
+from inzage import request_access as doors
 
 REFUSED, DOWN = 403, 503
 
@@ -36,7 +39,8 @@ def start(request):
     ran_out = session.has_run_out(request)
     if ran_out:
         session.end(request)
-    return render(request, "inzage/start.html", {"ran_out": ran_out, "open": oidc.client() is not None})
+    context = {"ran_out": ran_out, "goes_on": session.goes_on(request), "open": oidc.client() is not None}
+    return render(request, "inzage/start.html", context)
 
 
 @require_safe
@@ -46,15 +50,21 @@ def overview(request, resident):
     consents = access.consents_to_read(request, resident)
     waiting = [consent for consent in consents if access.waits_for_me(consent)]
     plans = access.plans_to_read(request, resident)
+    drafts = doors.drafts_to_read(request, resident)
     context = {
         "resident": resident,
         "waiting": waiting,
         "running": [consent for consent in consents if consent not in waiting],
         "plans_waiting": [plan for plan in plans if plan.waits],
         "plans": [plan for plan in plans if not plan.waits],
+        # Beside another nobody sees what is about somebody else.
+        "drafts": [one for one in drafts if resident.subject is None or one.person_id == resident.subject.pk],
         "done": request.GET.get("klaar"),
     }
-    return render(request, access.NOTHING_HERE, context | _who_and_when(request, resident))
+    context |= _who_and_when(request, resident)
+    if nothing_here.is_so(resident, *consents, *plans, *drafts):
+        return access.nothing_here(request)
+    return render(request, "inzage/overview.html", context)
 
 
 def _who_and_when(request, resident) -> dict:
@@ -174,8 +184,16 @@ def callback(request):
     with system(Purpose.PORTAL, request.now):
         resident = actions.recognise(index, now=request.now)
         _log(request, Action.SIGN_IN, resident.pk)
+    back = session.way_back(request)
     session.begin(request, resident)
-    return redirect("inzage:overview")
+    return redirect(_where_to(resident, back))
+
+
+def _where_to(resident, back: dict) -> str:
+    """To what they were writing when their last visit ended, if it was theirs."""
+    if back.get("id") != str(resident.pk):
+        return reverse("inzage:overview")
+    return f"{reverse('inzage:ask')}?{urlencode({'wat': back['wat'], 'over': back['over']})}"
 
 
 @login_not_required

@@ -25,5 +25,6 @@ WALLS = {
     "inzage_historicalrequestpart": ("record", _READABLE),
     "inzage_shielding": ("record", _READABLE),
     "inzage_letter": ("request", "zoals het verzoek waar het bij hoort; een inwoner leest er niet in"),
+    "inzage_requestdraft": ("resident", "alleen van wie het schrijft, zolang die voor deze persoon mag kijken"),
     "inzage_release": ("request", "zoals het verzoek waar het bij hoort"),
 }

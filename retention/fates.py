@@ -110,6 +110,7 @@ FATES: dict[str, tuple] = {
     "inzage.Resident": (Kept("a pseudonym; deleted when not seen for thirteen months"),),
     "inzage.Mandate": (Kept("who decided by which mandate: explains past decisions"),),
     "inzage.Request": (Goes(Kind.PERSON, "person_id"), LetsGo(Kind.PERSON, "asker_id")),
+    "inzage.RequestDraft": (Goes(Kind.PERSON, "asker_id"), Goes(Kind.PERSON, "person_id")),
     "inzage.Release": (Goes(Kind.PERSON, "person_id"),),
     "inzage.Letter": (Goes(Kind.PERSON, "person_id"),),
     "inzage.Shielding": (

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from django.utils.timezone import localdate
 
-from inzage.models import Letter, Mandate, Release, Request, RequestPart, Shielding
+from inzage.models import Letter, Mandate, Release, Request, RequestDraft, RequestPart, Shielding
 
 
 def one_of_each_asked(dossier, person_id, record, *, by, now, word) -> dict:
@@ -24,6 +24,10 @@ def one_of_each_asked(dossier, person_id, record, *, by, now, word) -> dict:
         dossier=dossier, category=record.category, record_id=record.pk, field="text", words=word, person_id=person_id,
         toward_id=person_id, ground="anderen", reason=f"Van een ander {word}", review_on=on, made_at=now, made_by=by,
         ended_at=now, ended_by=by,
+    )  # fmt: skip
+    RequestDraft.objects.create(
+        asker_id=person_id, person_id=person_id, kind="inzage", content={"wish": f"Nog niet verstuurd {word}"},
+        begun_at=now, saved_at=now, expires_at=now + timedelta(days=28),
     )  # fmt: skip
     release = Release.objects.create(request=asked, person_id=person_id, state="verlopen", made_at=now, leaks=[word])
     letter = Letter.objects.create(

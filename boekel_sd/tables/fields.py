@@ -543,6 +543,15 @@ FIELDS = {
         "gone_by": "which colleague",
         "reminded_on": "when",
     },
+    "inzage.RequestDraft": {
+        "asker": "id",
+        "kind": "code; the portal lists it without opening anything",
+        "page": "random; which opened page wrote it last",
+        "revision": "number",
+        "begun_at": "when",
+        "saved_at": "order of lists",
+        "expires_at": "the hourly run goes by it without opening anything",
+    },
     "inzage.Release": {
         "request": "id",
         "state": "code",

@@ -4,7 +4,7 @@ A person is of every dossier they are in, so the system does it everywhere. What
 put back exactly so; docs/adr/0097-life-changes.md. `casework.merging` says whether it may be done, and which one stays.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -46,6 +46,8 @@ from sealing.models import SealedUnderPerson
 
 # Arrays of ids that are ids of persons; a test holds every other one against this.
 OF_PEOPLE = ("about", "told_people", "residents")
+# Of what there can be one of for a person, a room above says first which of two goes: (who goes, who stays, now).
+before_following: list[Callable[[UUID, UUID, datetime], None]] = []
 # Where one stands for a person in another way than by following them.
 BY_THEMSELVES = (Merge, Lookup, DossierPerson, HouseholdMember)
 
@@ -214,6 +216,8 @@ class _Moving:
         self.moved: list = []
 
     def all(self) -> list:
+        for make_room in before_following:
+            make_room(self.gone, self.kept, self.now)
         self._keep_secret()
         self._profiles()
         for model, columns in places():

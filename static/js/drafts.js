@@ -28,7 +28,7 @@
       since ??= Date.now();
       clearTimeout(waiting);
       waiting = setTimeout(keep, Math.max(0, Math.min(QUIET, since + LONGEST - Date.now())));
-      if (!retry && status.dataset.state === "kept") say("saving");
+      if (!retry && status.dataset.state === "kept" && status.dataset.saving) say("saving");
     }
 
     function tryAgain(why) {
@@ -70,12 +70,12 @@
       if (answer.status === 413) return say("tooLong");
       if (answer.status === 404) return stop("gone");
       // Somebody signed in again beside this page, which renewed the token: take the new one, once.
-      if (answer.status === 403 && !renewed && (await window.renewToken())) return keepAgain();
+      if (answer.status === 403 && !renewed && (await (window.renewToken ?? freshToken)())) return keepAgain();
       if (!answer.ok) return stop("signedOut");
       renewed = false;
       const told = await answer.json();
       if (told.saved) return undefined;
-      field("draft").value = told.draft;
+      if (told.draft) field("draft").value = told.draft;
       field("revision").value = told.revision;
       return kept(() => (told.beside ? say("beside") : say("kept", ` ${told.at}`)));
     }
@@ -105,6 +105,11 @@
     form.addEventListener("submit", () => clearTimeout(waiting));
     // Saving went wrong (pages.js): then at least a draft of it.
     form.addEventListener("save:failed", later);
+    // A resident leaves at once (leave.js): it goes on when this page is gone.
+    document.addEventListener("leaving", () => {
+      if (since !== undefined || again || retry) fetch(status.dataset.url, { method: "POST", body: new FormData(form), keepalive: true });
+      ended = true;
+    });
     window.addEventListener("online", () => retry && keep());
     // Somebody switches to another app, and perhaps never comes back.
     document.addEventListener("visibilitychange", () => {
@@ -113,6 +118,16 @@
     window.addEventListener("pagehide", () => {
       ended = true;
     });
+  }
+
+  // Colleagues have theirs in pages.js. Residents' forms carry the token, and so does the page when it is asked anew.
+  async function freshToken() {
+    const answer = await fetch(location.href, { redirect: "error" }).catch(() => null);
+    if (!answer?.ok) return false;
+    const name = 'input[name="csrfmiddlewaretoken"]';
+    const token = new DOMParser().parseFromString(await answer.text(), "text/html").querySelector(name)?.value;
+    for (const field of document.querySelectorAll(name)) field.value = token ?? field.value;
+    return Boolean(token);
   }
 
   const all = () => document.querySelectorAll("form").forEach(watch);

@@ -8,6 +8,8 @@
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const elsewhere = form.dataset.leave;
+    // What was typed is sent first: who signs in again finds it back, and this browser keeps nothing of it.
+    document.dispatchEvent(new Event("leaving"));
     document.title = "";
     document.body.replaceChildren();
     // It goes on when this page is gone.

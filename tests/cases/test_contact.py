@@ -460,6 +460,8 @@ PAPERS |= {"casework/evidence.py", "casework/papers/plan.py", "casework/views/pl
 PAPERS |= {f"inzage/{name}.py" for name in ("parcel", "papers/letter", "papers/bundle", "actions/releasing")}
 # What leaves on paper asks first; in the portal whoever asked takes it there.
 PAPERS |= {f"inzage/{name}.py" for name in ("papers/notice", "actions/posting", "request_views")}
+# What whoever signed in of whom nothing is shown takes along at once.
+PAPERS |= {"inzage/nothing_here.py", "inzage/papers/nothing.py"}
 # A declaration of destruction goes to nobody, and is about nobody.
 PAPERS |= {"retention/declarations.py", "retention/papers/declaration.py"}
 

@@ -185,7 +185,7 @@ def test_a_suspicion_about_a_parent_closes_what_is_about_the_child_at_once(cast)
 def test_a_portal_that_is_smaller_for_somebodys_safety_looks_complete(cast, portal):  # noqa: F811
     made = asked(cast, cast.family.ruud)
     ruud = resident(cast, cast.family.ruud, portal)
-    assert "Hier ziet u straks" in overview(ruud)
+    assert "Hier staat niets voor u" in overview(ruud)
     page = ruud.get(url(made)).content.decode()
     assert "hoe het in de klas gaat" not in page
     ruud.post(url(made), {"agreed": "on", "typed_name": "Ruud"})

@@ -447,12 +447,10 @@ def test_a_parent_asks_for_a_child_of_eleven_and_the_child_does_not(cast):  # no
     family = cast.family
     at_peace(cast, family.esra)
     client = resident(cast, family.samira)
-    form = client.get("/mijn/verzoeken/nieuw/?wat=inzage").context["form"]
-    assert [label for _value, label in form.fields["about"].choices] == [
-        opened(family.samira).full_name,
-        opened(family.esra).full_name,
-    ]
-    client.post("/mijn/verzoeken/nieuw/?wat=inzage", {"wish": WISH, "about": str(family.esra.pk)})
+    whom = client.get("/mijn/verzoeken/nieuw/?wat=inzage")
+    assert whom.context["people"] == [family.samira, family.esra]
+    assert opened(family.esra).full_name in whom.content.decode()
+    client.post("/mijn/verzoeken/nieuw/?wat=inzage", {"wish": WISH, "over": str(family.esra.pk)})
     with as_system(Purpose.INSIGHT):
         asked = Request.objects.get(person=family.esra, state=RequestState.OPEN)
     assert (asked.asker_id, asked.capacity, asked.is_about_another) == (family.samira.pk, "gezag", True)
@@ -475,7 +473,7 @@ def test_from_twelve_one_asks_oneself_and_no_parent_does_in_the_portal(cast):  #
         with as_system(Purpose.INSIGHT):
             assert Request.objects.filter(person=child, asker=child, capacity="zelf").exists()
     parent = resident(cast, family.samira)
-    assert "about" not in parent.get("/mijn/verzoeken/nieuw/?wat=inzage").context["form"].fields
+    assert parent.get("/mijn/verzoeken/nieuw/?wat=inzage").context["form"].person == family.samira
 
 
 def test_what_is_too_much_for_one_answer_is_said_and_not_tried_for_ever(cast, asked, dirk, monkeypatch):  # noqa: F811

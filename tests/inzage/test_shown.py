@@ -83,7 +83,7 @@ def test_who_is_in_no_dossier_gets_the_page_of_nobody(cast):  # noqa: F811
     client = resident(cast, cast.family.ex)
     pages = whole(client)
     assert len(set(pages.values())) == 1
-    assert "Hier ziet u straks" in pages["overzicht"]
+    assert "Hier staat niets voor u" in pages["overzicht"]
 
 
 @pytest.mark.parametrize("portal", ["beperkt", "uit"])

@@ -9,10 +9,12 @@ from django.contrib.auth import get_user
 from django.test import Client
 
 from audit.context import system
+from cases import search
 from inzage import session, tasks
 from inzage.models import Resident
 from sealing.index import bsn_index
 from tests.accounts.conftest import PASSWORD
+from tests.cast import as_system, bsns, make_person
 from tests.inzage.conftest import SIGN_IN, sign_in
 from tests.provider import BSN, Provider, there_and_back
 
@@ -222,11 +224,14 @@ def test_a_resident_is_nobody_outside_the_portal(samira):
 
 @pytest.mark.policy("2.3")
 def test_who_stays_away_for_thirteen_months_is_forgotten(residents, now, db):
-    for number, days in enumerate((402, 404)):
-        with_index = {"bsn_index": bytes([number]) * 32, "first_seen_at": now, "last_seen_at": now}
-        make(now, **with_index | {"last_seen_at": now - timedelta(days=days)})
+    stays, goes = (number for number, _ in zip(bsns(start=999_970_000), range(2), strict=False))
+    for number, days in ((stays, 402), (goes, 404)):
+        with as_system():
+            search.mark_ready()
+            make_person(now, "Samira", "Öztürk", 41, bsn=number)
+        make(now, bsn_index=bsn_index(number), first_seen_at=now, last_seen_at=now - timedelta(days=days))
     tasks.forget_absent()
-    assert [resident.bsn_index[0] for resident in residents()] == [0]
+    assert [bytes(resident.bsn_index) for resident in residents()] == [bsn_index(stays)]
     tasks.forget_absent()
     assert len(residents()) == 1
 

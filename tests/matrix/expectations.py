@@ -382,6 +382,9 @@ inzage:ask         GET+POST
 inzage:request     GET
 inzage:receipt     GET
 inzage:request_withdraw  POST
+inzage:draft       POST
+inzage:draft_drop  POST
+inzage:nothing_letter GET
 inzage:fetch       POST
 consent:receipt        GET+POST
 consent:receipt_paper  GET

@@ -88,7 +88,7 @@ def test_a_resident_comes_in_and_out_and_nothing_is_wrong_with_the_pages(browse,
     heading(page, "Inloggen is niet gelukt")
     found += faults(page)
     as_resident(page)
-    heading(page, "Welkom")
+    heading(page, "Hier staat niets voor u")
     assert page.title() == "Gemeente Boekel"
     found += faults(page)
     page.get_by_role("button", name="Uitloggen").click()
@@ -101,7 +101,7 @@ def test_a_resident_comes_in_and_out_and_nothing_is_wrong_with_the_pages(browse,
 def test_one_press_and_everything_is_gone_also_when_going_back(browse, service, elsewhere, javascript):
     page = browse(javascript=javascript)
     as_resident(page)
-    heading(page, "Welkom")
+    heading(page, "Hier staat niets voor u")
     page.get_by_role("button", name="Snel weg").click()
     heading(page, NEUTRAL)
     assert page.url == elsewhere

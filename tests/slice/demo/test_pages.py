@@ -59,8 +59,9 @@ ELSEWHERE = {
 # Answered with a file, a style sheet, or a redirect after a click: there is nothing to look at.
 NO_PAGE = {
     "retention:announcements_seen", "retention:request_withdraw", "retention:request_told",
-    "inzage:request_withdraw", "inzage:fetch", "desk:looked", "desk:withdraw", "desk:clock", "desk:send_back",
-    "desk:make_anew", "desk:letter_print", "desk:decide_looked", "inzage:receipt",
+    "inzage:request_withdraw", "inzage:fetch", "inzage:draft", "inzage:draft_drop", "inzage:nothing_letter",
+    "inzage:receipt", "desk:looked", "desk:withdraw", "desk:clock", "desk:send_back",
+    "desk:make_anew", "desk:letter_print", "desk:decide_looked",
     "casework:ask_again", "casework:table_note", "casework:table_stop",
     "casework:conference_take_off", "casework:conference_names", "casework:conference_cancel", "casework:attend_reply",
     "casework:attend_calendar",
