@@ -3,6 +3,7 @@ from inzage.models.mandates import Mandate, kinds_of, may_hold
 from inzage.models.releases import Release
 from inzage.models.requests import Request, RequestPart
 from inzage.models.residents import INDEX_BYTES, Resident
+from inzage.models.restrictions import RestrictedReading, Restriction
 from inzage.models.shielding import Shielding
 
 __all__ = [
@@ -13,6 +14,8 @@ __all__ = [
     "Request",
     "RequestPart",
     "Resident",
+    "RestrictedReading",
+    "Restriction",
     "Shielding",
     "kinds_of",
     "may_hold",
