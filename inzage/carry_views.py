@@ -153,10 +153,8 @@ def restriction(request, pk):
     given = {what: request.POST if what == doing else None for what in (KEEP, TELL, LIFT)}
     keep = LookForm(given[KEEP], today=request.today)
     tell, lift = ToldForm(given[TELL]), LiftForm(given[LIFT])
-    if request.method == "POST":
-        access.restriction_to_change(request, pk)
-        if _judged(request, found, {KEEP: keep, TELL: tell, LIFT: lift}.get(doing), doing):
-            return redirect(found)
+    if may and doing and _judged(request, found, {KEEP: keep, TELL: tell, LIFT: lift}[doing], doing):
+        return redirect(found)
     context = {
         "found": found,
         "may": may,
@@ -170,7 +168,7 @@ def restriction(request, pk):
 
 
 def _judged(request, found, form, doing) -> bool:
-    if form is None or not form.is_valid():
+    if not form.is_valid():
         return False
     facts = {**form.cleaned_data, **who(request)}
     acts = {

@@ -120,7 +120,11 @@ FATES: dict[str, tuple] = {
         Goes(Kind.PERSON, "toward_id"),
     ),
     "inzage.Restriction": (Goes(Kind.DOSSIER, "dossier_id"), Goes(Kind.PERSON, "person_id")),
-    "inzage.RestrictedReading": (Goes(Kind.DOSSIER, "dossier_id"), Goes(Kind.RECORD, "record_id")),
+    "inzage.RestrictedReading": (
+        Goes(Kind.DOSSIER, "dossier_id"),
+        Goes(Kind.RECORD, "record_id"),
+        Goes(Kind.PERSON, "person_id"),
+    ),
     "accounts.User": (Kept(STAFF),),
     "accounts.Team": (Kept("names of teams"),),
     "accounts.Organisation": (Kept("names and sorts of organisations"),),

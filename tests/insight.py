@@ -41,8 +41,8 @@ def one_of_each_asked(dossier, person_id, record, *, by, now, word) -> dict:
         restriction=restriction.pk, since=now, decided_by=by, ended_at=now,
     )  # fmt: skip
     reading = RestrictedReading.objects.create(
-        dossier=dossier, category=record.category, restriction=restriction, record_id=record.pk, goal="anderen",
-        reason=f"Nodig {word}", at=now, user=by,
+        dossier=dossier, category=record.category, restriction=restriction, person_id=person_id,
+        record_id=record.pk, goal="anderen", reason=f"Nodig {word}", at=now, user=by,
     )  # fmt: skip
     return {
         "mandate": mandate, "request": asked, "request_part": part, "shielding": shielding, "release": release,

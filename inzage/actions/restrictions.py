@@ -163,6 +163,7 @@ def note_use(restriction: Restriction, closed: Restricted, *, goal: str, reason:
             dossier_id=restriction.dossier_id,
             category=closed.category,
             restriction=restriction,
+            person_id=restriction.person_id,
             record_id=closed.record_id,
             goal=goal,
             reason=reason,

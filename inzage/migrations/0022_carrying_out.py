@@ -333,6 +333,16 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name="restrictedreading",
+            name="person",
+            field=models.ForeignKey(
+                on_delete=django.db.models.deletion.CASCADE,
+                related_name="+",
+                to="cases.person",
+                verbose_name="over wie",
+            ),
+        ),
+        migrations.AddField(
+            model_name="restrictedreading",
             name="restriction",
             field=models.ForeignKey(
                 on_delete=django.db.models.deletion.CASCADE,

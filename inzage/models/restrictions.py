@@ -89,6 +89,7 @@ class RestrictedReading(SealedModel):
     dossier = models.ForeignKey(Dossier, models.CASCADE, related_name="+", verbose_name=_("dossier"))
     category = models.CharField(_("categorie"), max_length=30, choices=categories.CHOICES)
     restriction = models.ForeignKey(Restriction, models.CASCADE, related_name="readings", verbose_name=_("beperking"))
+    person = models.ForeignKey(Person, models.CASCADE, related_name="+", verbose_name=_("over wie"))
     record_id = models.UUIDField(_("stuk"))
     goal = models.CharField(_("waarvoor"), max_length=20, choices=UseGround)
     reason = SealedTextField(help_text=_("Waarom dit toch gelezen is"))

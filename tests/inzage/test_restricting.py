@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import NoReverseMatch
 
 from audit.purposes import Purpose
 from cases.models import Draft, Entry, Restricted
@@ -62,20 +63,19 @@ def restrict(cast, dirk, record, **facts):  # noqa: F811
 
 
 def everywhere(cast, worker) -> dict[str, str]:  # noqa: F811
-    """Address → what this colleague reads there, of every page there is."""
+    """Address → what this colleague reads there, of every page of theirs that there is."""
     client, read = sign_in(worker), {}
-    ids = [cast.family.entry.pk, cast.family.dossier.pk, cast.family.document.pk]
     for address in every_address():
         if address.route.startswith(("beheer", "mijn")) or not address.view_name:
             continue
         try:
             paths = [address.path_in(cast.family)] if address.ids else [address.path()]
-        except (KeyError, AttributeError, ValueError):
-            paths = list(address.paths(ids)) if len(address.ids) == 1 else []
+        except NoReverseMatch:
+            continue
         for path in paths:
-            answer = client.get(path, follow=False)
+            answer = client.get(path)
             read[path] = b"".join(answer) if answer.streaming else answer.content
-    read["zoeken"] = client.get(f"/zoeken/?q={SECRET}").content
+    read["zoeken"] = client.post("/zoeken/", {"q": SECRET}).content
     return {path: content.decode(errors="replace") for path, content in read.items()}
 
 
@@ -87,7 +87,7 @@ def test_no_page_gives_a_colleague_what_is_restricted(cast, dirk, secret):  # no
     assert len(before) >= 5, "found before, or the walk proves nothing"
     restrict(cast, dirk, secret)
     for name in INSIDE:
-        after = {path: content for path, content in everywhere(cast, getattr(cast, name)).items()}
+        after = everywhere(cast, getattr(cast, name))
         # The page with what was searched says the word itself.
         found = [path for path, content in after.items() if SECRET in content and path != "zoeken"]
         assert found == [], name
@@ -138,7 +138,6 @@ def test_what_carried_it_closes_too_and_its_link(cast, dirk, secret):  # noqa: F
     with acting(cast.roos, cast.now):
         rules = [one.rule for one in duties_of(cast.roos, cast.now)]
     assert "doorgeven_beperking" not in rules
-
 
 
 def test_a_colleague_sees_that_there_is_something_since_when_and_by_whom(cast, dirk, secret):  # noqa: F811
@@ -210,7 +209,9 @@ def test_it_never_ends_by_time_and_makes_work_on_its_day(cast, dirk, secret):  #
         assert not Entry.objects.filter(pk=secret.pk).exists()
     assert [(one.url, one.due_on) for one in due] == [(f"/beperkingen/{held.pk}/", review_on(cast))]
     with as_system():
-        kept = restrictions.keep(opened(held), review_on=cast.today + timedelta(60), by=cast.roos, now=cast.now, on=cast.today)
+        kept = restrictions.keep(
+            opened(held), review_on=cast.today + timedelta(60), by=cast.roos, now=cast.now, on=cast.today
+        )
         assert kept.review_on == cast.today + timedelta(60)
         for day in (cast.today, cast.today + timedelta(200)):
             with pytest.raises(NotPossible):
