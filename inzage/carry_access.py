@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from uuid import UUID
 
 from django.apps import apps
+from django.db.models import QuerySet
 
 from audit.choices import Action
 from audit.context import system
@@ -12,7 +13,7 @@ from audit.purposes import Purpose
 from cases.access import Refused, access_of, dossier_to_read, in_dossier
 from cases.access.core import opened
 from cases.choices import EntryKind
-from cases.models import Document, Entry, Restricted
+from cases.models import Document, Entry, Restricted, Task
 from inzage import desk_access
 from inzage.actions import carrying
 from inzage.actions.restrictions import OBJECT
@@ -39,9 +40,13 @@ def part_to_carry_out(request, pk: UUID) -> RequestPart:
 
 def lines_to_carry_out(request, part: RequestPart) -> list[Line]:
     """Of a part that a door handed out: what this resident said in the portal is not right first, then the newest."""
-    lines = desk_access.lines_in(request, part)
-    pointed = set(pointed_out(part))
-    return sorted(lines, key=lambda line: line.id not in pointed)
+    lines, of_house, pointed = desk_access.lines_in(request, part), set(_of_house(part)), set(pointed_out(part))
+    return sorted((line for line in lines if line.id not in of_house), key=lambda line: line.id not in pointed)
+
+
+def _of_house(part: RequestPart) -> QuerySet:
+    """Tasks that a rule put on a list say nothing of anybody."""
+    return in_dossier(Task, part.dossier).exclude(rule="").values_list("pk", flat=True)
 
 
 def pointed_out(part: RequestPart) -> list[UUID]:

@@ -25,7 +25,7 @@ WALLS = {
     "inzage_historicalrequestpart": ("record", _READABLE),
     "inzage_shielding": ("record", _READABLE),
     "inzage_letter": ("request", "zoals het verzoek waar het bij hoort; een inwoner leest er niet in"),
-    "inzage_restriction": ("record", _READABLE + "; wie het vroeg volgt het; alleen het systeem schrijft"),
+    "inzage_restriction": ("portal", _READABLE + "; wie het vroeg volgt het; alleen het systeem schrijft"),
     "inzage_restrictedreading": ("record", _READABLE + "; alleen het systeem schrijft"),
     "inzage_release": ("request", "zoals het verzoek waar het bij hoort"),
 }

@@ -62,6 +62,13 @@ OPENING = [f'DROP POLICY "{table}_closed" ON "{table}"' for table in TABLES]
 NEW = ("cases_restricted", "inzage_restriction", "inzage_restrictedreading")
 # By the system alone, for whom a door has asked: who could write here, could open what is closed.
 BY_THE_SYSTEM = "coalesce((SELECT current_setting('app.purpose', true)), '') <> ''"
+# Of a change it says so, where a delete finds nothing: what was changed in silence would look lifted.
+KEPT = [
+    f'CREATE POLICY "{table}_system_update" ON "{table}" AS RESTRICTIVE FOR UPDATE'
+    f" USING (true) WITH CHECK ({BY_THE_SYSTEM})"
+    for table in NEW
+]
+NOT_KEPT = [f'DROP POLICY "{table}_system_update" ON "{table}"' for table in NEW]
 # Whoever asked for it follows it, and reads what they were told.
 FOLLOWED = f"""{IS_RESIDENT} AND EXISTS (
     SELECT FROM inzage_request r WHERE r.id = request_id AND r.asker_id = ANY({requests.MINE}))"""
@@ -378,7 +385,8 @@ class Migration(migrations.Migration):
             index=models.Index(fields=["record_id"], name="restricted_reading_record"),
         ),
         *[one for table in NEW for one in protect(table, READABLE, purposes=PURPOSES)],
-        *[one for table in NEW for one in restrict(table, "system", BY_THE_SYSTEM)],
+        *[one for table in NEW for one in restrict(table, "system", BY_THE_SYSTEM, ("INSERT", "DELETE"))],
+        migrations.RunSQL(KEPT, NOT_KEPT, hints=HINTS),
         migrations.RunSQL(GIVEN_AWAY, TAKEN_BACK, hints=HINTS),
         migrations.RunSQL(CLOSING, OPENING, hints=HINTS),
         migrations.RunSQL(RESIDENTS, NO_RESIDENTS, hints=HINTS),

@@ -188,7 +188,7 @@ def test_who_got_what_was_mended_is_told_and_nobody_else(cast, dirk):  # noqa: F
     assert {of_another.pk, draft.pk}.isdisjoint(one.record_id for one in tasks)
     client = sign_in(cast.roos)
     row = client.get(f"/dossiers/{cast.family.dossier.pk}/gedeeld/").content.decode()
-    assert "De ontvanger moet nog horen wat er is verbeterd" in row
+    assert "Nog te vertellen wat er is verbeterd" in row
     client.post(f"/taken/{tasks[0].pk}/klaar/")
     row = client.get(f"/dossiers/{cast.family.dossier.pk}/gedeeld/").content.decode()
     assert "De ontvanger weet dat sinds" in row
