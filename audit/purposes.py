@@ -116,7 +116,8 @@ MEANINGS = {
         _("Een verzoek van een inwoner aannemen, erover beslissen en het antwoord maken (§ 4.2 Casusregiedossier)."),
         _(
             "Leest wat er over de inwoner in dossiers staat, en wie er voor die inwoner mag vragen; opent dat voor wie "
-            "het mandaat heeft en voor het antwoord. Schrijft verzoeken, afschermingen en antwoorden; verder niets."
+            "het mandaat heeft, voor het antwoord, en van wat beperkt is voor wie zegt waarvoor. "
+            "Schrijft verzoeken, afschermingen, beperkingen en antwoorden; verder niets."
         ),
     ),
     Purpose.PORTAL: Meaning(

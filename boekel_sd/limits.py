@@ -72,6 +72,8 @@ PAGES = {
     "brp:take_over": Limited("brp", SENDING, Action.LOOKUP_BRP, closed=True),
     "cases:reveal_bsn": Limited("bsn", SENDING, Action.REVEAL_BSN),
     "cases:document_download": Limited("download", ASKING, Action.DOWNLOAD),
+    # What may only be stored, after somebody said what for.
+    "desk:closed_piece": Limited("download", SENDING, Action.DOWNLOAD),
     "cases:document_image": Limited("download", ASKING, Action.DOWNLOAD),
     "consent:evidence": Limited("download", ASKING, Action.DOWNLOAD),
     "consent:scan": Limited("download", ASKING, Action.DOWNLOAD),

@@ -531,6 +531,7 @@ DUTIES = (
     "inzage.workday.preparing_due",
     "inzage.workday.reading_due",
     "inzage.workday.reviews_due",
+    "inzage.workday.restrictions_due",
     "inzage.workday.deciding_due",
     "inzage.workday.letters_due",
 )

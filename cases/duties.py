@@ -280,9 +280,28 @@ DUTIES = {
     ),
     "verzoek_uitvoeren": Duty(
         _("Er is besloten dat iets wordt verbeterd, aangevuld of anders gebruikt. Dat gebeurt zonder uitstel."),
-        "desk:part",
+        "desk:carry_out",
+        _("Uitvoeren"),
+        most=A_WEEK,
+        done_there=True,
+    ),
+    "doorgeven": Duty(
+        _("Wie gegevens van ons kreeg die nu zijn verbeterd, hoort dat van ons (AVG art. 19)."),
+        "consent:disclosure",
+        _("Naar de verstrekking"),
+        most=A_WEEK,
+    ),
+    "doorgeven_beperking": Duty(
+        _("Wie gegevens van ons kreeg die nu niet gebruikt mogen worden, hoort dat van ons (AVG art. 19)."),
+        "desk:carry_out",
         _("Naar het verzoek"),
         most=A_WEEK,
+    ),
+    "beperking": Duty(
+        _("Een beperking stopt niet vanzelf: op deze dag kijkt iemand of zij nog nodig is."),
+        "desk:restriction",
+        _("Opnieuw kijken"),
+        elsewhere=_("Wat beperkt is, blijft dat tot iemand beslist. Kies op de bladzijde zelf een nieuwe dag."),
     ),
     "afscherming_verzoek": Duty(
         _("Wat niet getoond wordt aan wie het vroeg, krijgt een dag waarop iemand opnieuw kijkt."),

@@ -17,6 +17,7 @@ from simple_history.models import HistoricalRecords
 
 from cases.choices import LegalBasis, Purpose, Source
 from cases.models.dossier import Dossier, running_grant
+from cases.models.restricted import Restricted
 from sealing.models import Sealed, SealedModel
 from terms.categories import CHOICES as CATEGORY_CHOICES
 from terms.categories import ORDINARY, SEPARATE
@@ -28,9 +29,15 @@ class RecordQuerySet(models.QuerySet):
     def readable_by(self, user, now):
         """§ 2 Need to know: of one's own dossiers what the grant opens; a category apart only where it is named."""
         named = Q(dossier__grants__categories__contains=[F("category")])
-        return self.filter(
+        return self.usable().filter(
             running_grant(now, "dossier__grants__"), Q(category__in=self.ordinary) | named, dossier__grants__user=user
         )
+
+    def usable(self):
+        """AVG art. 18: not what may only be stored. The database says the same to every colleague."""
+        if not issubclass(self.model, DossierRecord):
+            return self
+        return self.exclude(pk__in=Restricted.objects.running().values("record_id"))
 
 
 class DossierRecord(SealedModel):

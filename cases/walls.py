@@ -40,6 +40,7 @@ WALLS = {
     "cases_unusualreading": ("log", "alleen de nachtelijke controle en beheer; nooit wie het betreft"),
     "cases_breach": ("own", "wie het meldde, en beheer"),
     "cases_standardtext": ("none", "teksten van de gemeente, over niemand"),
+    "cases_restricted": ("record", _READABLE + "; alleen het systeem schrijft"),
     "cases_task": ("record", _READABLE),
     "cases_historicaltask": ("record", _READABLE),
     "cases_person": ("person", _KNOWN),

@@ -23,7 +23,7 @@ def item_of(record: DossierRecord, content: bytes | None = None) -> dict:
         "source": str(record.get_source_display()),
         "own": record.own_observation,
         "text": "" if is_file else record.text,
-        "statement": "" if is_file else record.statement or "",
+        "statement": record.statement or "",
         "file": _file(record, content) if is_file else None,
     }
 

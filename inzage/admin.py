@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.registers import KeptAdmin
 from cases.forms import DateInput
 from inzage.choices import RequestKind
-from inzage.models import Letter, Mandate, Release, Request, may_hold
+from inzage.models import Letter, Mandate, Release, Request, RestrictedReading, Restriction, may_hold
 
 
 class MandateForm(forms.ModelForm):
@@ -78,6 +78,27 @@ def late_requests(request):
 
 
 beheer.waiting.append(late_requests)
+
+
+@admin.register(Restriction, site=beheer)
+class RestrictionAdmin(RegisterAdmin):
+    """AVG art. 18: that the use of something is restricted, since when and until somebody looks; never of what."""
+
+    list_display = ["__str__", "ground", "whole", "made_at", "review_on", "told_at", "ended_at"]
+    list_filter = ["ground"]
+    date_hierarchy = "review_on"
+    fields = ["ground", "whole", "made_at", "made_by", "review_on", "told_at", "told_by", "ended_at", "ended_by"]
+
+
+@admin.register(RestrictedReading, site=beheer)
+class RestrictedReadingAdmin(RegisterAdmin):
+    """AVG art. 18 lid 2: who read it all the same, and for which of the four purposes."""
+
+    list_display = ["__str__", "user", "goal", "at"]
+    list_filter = ["goal"]
+    list_select_related = ["user"]
+    date_hierarchy = "at"
+    fields = ["user", "goal", "at"]
 
 
 @admin.register(Release, site=beheer)

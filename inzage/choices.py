@@ -89,3 +89,29 @@ class Exit(models.TextChoices):
 BY_POST = (Exit.POST, Exit.REGISTERED)
 # Face to face: who it is was seen.
 FACE_TO_FACE = (Exit.HANDED, Exit.READ)
+
+
+class Work(models.TextChoices):
+    """What a dossier did with one record because of a decision."""
+
+    MENDED = "verbeterd", _("Verbeterd")
+    STATEMENT = "verhaal", _("Eigen verhaal erbij gezet")
+    RESTRICTED = "beperkt", _("Gebruik beperkt")
+
+
+class RestrictionGround(models.TextChoices):
+    """AVG art. 18 lid 1, a to d."""
+
+    ACCURACY = "juistheid", _("Er wordt uitgezocht of het klopt")
+    UNLAWFUL = "onrechtmatig", _("Wij mochten dit niet gebruiken, maar de inwoner wil niet dat het weg is")
+    CLAIM = "rechtsvordering", _("De inwoner heeft het nodig voor een rechtszaak")
+    OBJECTION = "bezwaar", _("De inwoner maakte bezwaar, en daar is nog niet over beslist")
+
+
+class UseGround(models.TextChoices):
+    """AVG art. 18 lid 2: for nothing else may it be read."""
+
+    CONSENT = "toestemming", _("De inwoner vindt het goed")
+    CLAIM = "rechtsvordering", _("Voor een rechtszaak")
+    OTHERS = "anderen", _("Om de rechten van een ander te beschermen")
+    PUBLIC = "algemeen_belang", _("Om een zwaar algemeen belang")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from inzage import desk_views, part_views, post_views
+from inzage import carry_views, desk_views, part_views, post_views
 
 app_name = "desk"
 
@@ -13,6 +13,11 @@ urlpatterns = [
     path("verzoeken/<uuid:pk>/bekeken/", part_views.looked, name="looked"),
     path("verzoeken/<uuid:pk>/stuk/<uuid:record>/", part_views.piece, name="piece"),
     path("verzoeken/<uuid:pk>/intrekken/", part_views.withdraw, name="withdraw"),
+    path("verzoeken/<uuid:pk>/uitvoeren/", carry_views.carry_out, name="carry_out"),
+    path("verzoeken/<uuid:pk>/uitvoeren/alles/", carry_views.restrict_all, name="restrict_all"),
+    path("verzoeken/<uuid:pk>/uitvoeren/<uuid:record>/", carry_views.carry_piece, name="carry_piece"),
+    path("beperkingen/<uuid:pk>/", carry_views.restriction, name="restriction"),
+    path("beperkingen/<uuid:pk>/<uuid:record>/", carry_views.closed_piece, name="closed_piece"),
     path("afschermingen/<uuid:pk>/", part_views.shielding, name="shielding"),
     path("inzage/", desk_views.desk, name="desk"),
     path("post/", post_views.post, name="post"),

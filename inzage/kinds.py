@@ -129,7 +129,11 @@ SHOWN: dict[type[DossierRecord], Kind] = {
         days=("happened_on",),
         sort="kind",
     ),
-    Document: Kind(_("Document"), (words("title", _("Naam van het document")),), is_file=True),
+    Document: Kind(
+        _("Document"),
+        (words("title", _("Naam van het document")), words("statement", _("Wat de inwoner hierover zegt"))),
+        is_file=True,
+    ),
     Task: Kind(
         _("Taak van een medewerker"),
         (

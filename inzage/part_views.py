@@ -18,7 +18,7 @@ from consent.signing import deciding_for
 from consent.views.common import attempt, in_dossier, who
 from inzage import desk_access as access
 from inzage import material, proposing
-from inzage.actions import preparing, requests
+from inzage.actions import carrying, preparing, requests
 from inzage.desk_access import Piece
 from inzage.forms import AgreeForm, KeepForm, ReadForm, RequestForm, ShieldForm, ShowForm, ids_in
 from inzage.material import Line
@@ -76,6 +76,7 @@ def part(request, pk):
         "form": form,
         "late": found.request.is_late(request.today),
         "referred": material.has_treatment_file(found),
+        "carries_out": carrying.waits(found) and found.dossier.why.grant.role.may_grant,
     }
     return in_dossier(request, "desk/part.html", found.dossier, context)
 

@@ -14,7 +14,7 @@ from cases.models import Person
 from consent.policy import DECIDES_WITH_PARENTS
 from inzage.access import opened_for
 from inzage.choices import Asker
-from inzage.models import Release, Request, RequestDraft
+from inzage.models import Release, Request, RequestDraft, Restriction
 
 OBJECT, DRAFT = "verzoek", "verzoekconcept"
 
@@ -25,11 +25,14 @@ def requests_to_read(request, resident) -> list[Request]:
 
 
 def request_to_read(request, resident, pk: UUID) -> Request:
-    """With `release`: the answer, or None."""
+    """With `answer`: what can be fetched, or None; and `lifting`: the restrictions that stop or stopped."""
     found = _opened(request, _mine(resident).filter(pk=pk))
     if not found:
         raise Refused(OBJECT, pk)
     found[0].answer = Release.objects.filter(request=found[0]).first()
+    # AVG art. 18 lid 3: what they were told before a restriction is lifted.
+    told = Restriction.objects.filter(request=found[0], told_at__isnull=False)
+    found[0].lifting = opened_for(request, told.order_by("told_at", "pk"))
     return found[0]
 
 

@@ -15,7 +15,7 @@ from cases.errors import CaseError
 from consent.views.common import attempt
 from inzage import access, drafting, handing, portal
 from inzage import request_access as doors
-from inzage.actions import drafts, releasing, requests
+from inzage.actions import carrying, drafts, releasing, requests
 from inzage.actions.drafts import Mine
 from inzage.choices import LetterKind, RequestKind, Way
 from inzage.forms import AskForm
@@ -138,7 +138,8 @@ def _ask(request, resident, form):
 def request_page(request, resident, pk):
     """What was asked, how far it is, by when there is an answer; and the answer."""
     found = doors.request_to_read(request, resident, pk)
-    return render(request, "inzage/request.html", {"found": found, "error": request.GET.get("fout")})
+    context = {"found": found, "error": request.GET.get("fout"), "is_done": carrying.has_to_be_done(found)}
+    return render(request, "inzage/request.html", context)
 
 
 @require_safe

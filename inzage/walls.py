@@ -26,5 +26,7 @@ WALLS = {
     "inzage_shielding": ("record", _READABLE),
     "inzage_letter": ("request", "zoals het verzoek waar het bij hoort; een inwoner leest er niet in"),
     "inzage_requestdraft": ("resident", "alleen van wie het schrijft, zolang die voor deze persoon mag kijken"),
+    "inzage_restriction": ("portal", _READABLE + "; wie het vroeg volgt het; alleen het systeem schrijft"),
+    "inzage_restrictedreading": ("record", _READABLE + "; alleen het systeem schrijft"),
     "inzage_release": ("request", "zoals het verzoek waar het bij hoort"),
 }

@@ -12,7 +12,7 @@ from audit.purposes import Purpose
 from cases.dues import Due
 from cases.emergency import working_day_after
 from consent.who import dossiers_led_by
-from inzage.models import Letter, Request, RequestPart, Shielding, kinds_of
+from inzage.models import Letter, Request, RequestPart, Restriction, Shielding, kinds_of
 from inzage.states import PartState, ReleaseState, RequestState
 
 
@@ -46,6 +46,23 @@ def reviews_due(user, now: datetime) -> list[Due]:
             rule="afscherming_verzoek",
             dossier=one.dossier,
             words=_("Opnieuw kijken of iets afgeschermd moet blijven"),
+            changed_at=one.made_at,
+        )
+        for one in held.select_related("dossier__household").distinct()
+    ]
+
+
+def restrictions_due(user, now: datetime) -> list[Due]:
+    """AVG art. 18: what may only be stored, on the day to look again; it stays so until somebody decides."""
+    held = Restriction.objects.readable_by(user, now).running().filter(dossier__in=dossiers_led_by(user, now))
+    return [
+        Due(
+            key=f"beperking-{one.pk}",
+            due_on=one.review_on,
+            url=one.get_absolute_url(),
+            rule="beperking",
+            dossier=one.dossier,
+            words=_("Opnieuw kijken of het gebruik van gegevens beperkt moet blijven"),
             changed_at=one.made_at,
         )
         for one in held.select_related("dossier__household").distinct()

@@ -43,6 +43,7 @@ MADE_FOR = {
     "vernietigingsverzoeken": "destruction_request",
     "verzoeken": "request_part",
     "afschermingen": "shielding",
+    "beperkingen": "restriction",
     "inzage": "request",
     "post": "letter",
 }

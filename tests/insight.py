@@ -4,7 +4,18 @@ from datetime import timedelta
 
 from django.utils.timezone import localdate
 
-from inzage.models import Letter, Mandate, Release, Request, RequestDraft, RequestPart, Shielding
+from cases.models import Restricted
+from inzage.models import (
+    Letter,
+    Mandate,
+    Release,
+    Request,
+    RequestDraft,
+    RequestPart,
+    RestrictedReading,
+    Restriction,
+    Shielding,
+)
 
 
 def one_of_each_asked(dossier, person_id, record, *, by, now, word) -> dict:
@@ -34,5 +45,21 @@ def one_of_each_asked(dossier, person_id, record, *, by, now, word) -> dict:
         request=asked, person_id=person_id, kind="ontvangst", state="vervallen", made_on=on, due_on=on, answer_by=on,
         trace=f"RR {word}",
     )  # fmt: skip
-    made = {"mandate": mandate, "request": asked, "request_part": part, "shielding": shielding}
-    return made | {"release": release, "letter": letter}
+    restriction = Restriction.objects.create(
+        request=asked, dossier=dossier, category=record.category, person_id=person_id, ground="juistheid",
+        reason=f"Uitzoeken {word}", review_on=on, made_at=now, made_by=by, told_at=now, told_by=by,
+        told=f"Verteld {word}", ended_at=now + timedelta(seconds=1), ended_by=by, end_reason=f"Klopt {word}",
+    )  # fmt: skip
+    closed = Restricted.objects.create(
+        dossier=dossier, category=record.category, record_id=record.pk, model=record._meta.label_lower,
+        restriction=restriction.pk, since=now, decided_by=by, ended_at=now,
+    )  # fmt: skip
+    reading = RestrictedReading.objects.create(
+        dossier=dossier, category=record.category, restriction=restriction, person_id=person_id,
+        record_id=record.pk, goal="anderen", reason=f"Nodig {word}", at=now, user=by,
+    )  # fmt: skip
+    return {
+        "mandate": mandate, "request": asked, "request_part": part, "shielding": shielding, "release": release,
+        "letter": letter,
+        "restriction": restriction, "closed": closed, "restricted_reading": reading,
+    }  # fmt: skip

@@ -30,7 +30,7 @@ ORDERS = {
 }
 NEEDED = {
     Entry: ("happened_on", "kind", "text", "told_by", "statement"),
-    Document: ("created_at", "title", "file_name"),
+    Document: ("created_at", "title", "statement", "file_name"),
     Task: ("due_on", "title", "done_at"),
 }
 NEWEST_FIRST = {Entry: ("-happened_on", "-created_at"), Document: ("-created_at",), Task: ("-due_on", "-pk")}

@@ -85,7 +85,7 @@ def _files_kept(dossier, wanted) -> QuerySet:
 
 def in_dossier(model, dossier) -> QuerySet:
     """Of a dossier that a door handed out the records of one kind that may be read; no trace of any other."""
-    return model.objects.filter(dossier=dossier, category__in=dossier.why.opens)
+    return model.objects.usable().filter(dossier=dossier, category__in=dossier.why.opens)
 
 
 def writers_of(dossier) -> QuerySet[User]:
@@ -142,12 +142,15 @@ def content_of(request, document) -> bytes:
 
 
 def history_of(request, record) -> list:
-    """The earlier versions of a record that a door handed out, newest first, opened.
+    """The earlier versions of a record that a door handed out, newest first, opened; `record.changed_for`: what
+    the last change was for (cases.errands).
 
     Not those of a category one may not read: what is ordinary now may have been treatment before.
     """
     versions = record.history.filter(category__in=record.dossier.why.opens).select_related("history_user")
-    return opened(request, versions.order_by("-history_date")[1:])
+    last, *earlier = [*versions.order_by("-history_date")] or [None]
+    record.changed_for = last.history_change_reason if last else None
+    return opened(request, earlier)
 
 
 def my_duties(request) -> list[Due]:

@@ -14,7 +14,15 @@ from cases.actions.letters import write_letter
 from cases.actions.mail import KeptMail, keep_mail
 from cases.actions.mistakes import decide_breach, move, undo
 from cases.actions.persons import add_person, change_household, change_person, look_up, look_up_family, start_household
-from cases.actions.records import add_document, add_task, change_entry, finish_task, postpone_task, write_entry
+from cases.actions.records import (
+    add_document,
+    add_task,
+    change_entry,
+    finish_task,
+    postpone_task,
+    put_statement,
+    write_entry,
+)
 
 __all__ = [
     "Cover",
@@ -55,6 +63,7 @@ __all__ = [
     "open_dossier",
     "postpone_task",
     "protect",
+    "put_statement",
     "record_contact",
     "reopen",
     "review",

@@ -25,8 +25,11 @@ def write_entry(dossier: Dossier, *, by, now: datetime, **facts) -> Entry:
 
 
 @transaction.atomic
-def change_entry(entry: Entry, *, by, now: datetime, **facts) -> Entry:
-    """Change a note; the earlier text stays in its history. Raises Overtaken, also when somebody was just first."""
+def change_entry(entry: Entry, *, by, now: datetime, why: str = "", **facts) -> Entry:
+    """Change a note; the earlier text stays in its history. Raises Overtaken, also when somebody was just first.
+
+    `why`: a code that stands with this version in the history, of what it was changed for (cases.errands).
+    """
     hold(entry, unchanged=True)
     if Entry.objects.filter(pk=entry.pk).exclude(substantively_changed_at=entry.substantively_changed_at).exists():
         raise Overtaken(
@@ -34,7 +37,7 @@ def change_entry(entry: Entry, *, by, now: datetime, **facts) -> Entry:
         )
     for name, value in facts.items():
         setattr(entry, name, value)
-    entry.substantively_changed_at = now
+    entry.substantively_changed_at, entry._change_reason = now, why or None
     try:
         with transaction.atomic():
             entry.save()
@@ -44,6 +47,20 @@ def change_entry(entry: Entry, *, by, now: datetime, **facts) -> Entry:
     touch(entry, now)
     note(Action.CHANGE, entry.dossier_id, by=by, now=now, object_type="entry", record_ids=[entry.pk])
     return entry
+
+
+@transaction.atomic
+def put_statement(record: Entry | Document, words: str, *, by, now: datetime, why: str = "") -> Entry | Document:
+    """Jeugdwet art. 7.3.10, Bijlage a: what the resident says of it stands with it, and goes along wherever it goes.
+
+    Also with a note that nobody changes: its own words stay. Raises Overtaken.
+    """
+    hold(record, unchanged=True)
+    record.statement, record.substantively_changed_at, record._change_reason = words, now, why or None
+    record.save()
+    touch(record, now)
+    note(Action.CHANGE, record.dossier_id, by=by, now=now, object_type=record._meta.model_name, record_ids=[record.pk])
+    return record
 
 
 def _carry_along(entry: Entry) -> None:

@@ -10,6 +10,7 @@ from cases.models.inspection import Inspection, InspectionTask
 from cases.models.merge import Merge
 from cases.models.person import Person, Relation
 from cases.models.records import Document, Entry, Task
+from cases.models.restricted import Restricted
 from cases.models.search import PersonSearch
 from cases.models.texts import StandardText, TextKind
 from cases.models.unusual import Rule, UnusualOutcome, UnusualReading
@@ -36,6 +37,7 @@ __all__ = [
     "Person",
     "PersonSearch",
     "Relation",
+    "Restricted",
     "Rule",
     "StandardText",
     "Task",

@@ -50,9 +50,10 @@ class Entry(DossierRecord):
 
 
 class Document(DossierRecord):
-    """A file. Its content lies sealed in the file store under this record's id and key."""
+    """A file. Its content lies sealed in the file store under this record's id and key. `statement`: as of a note."""
 
     title = SealedTextField()
+    statement = SealedTextField(help_text="Wat de inwoner hierover zegt")
     file_name = SealedTextField()
     content_type = models.CharField(_("bestandssoort"), max_length=100)
     size = models.PositiveIntegerField(_("grootte in bytes"))

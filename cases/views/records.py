@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from audit.choices import Action
-from cases import access, actions
+from cases import access, actions, errands
 from cases.actions.drafts import NOTE_FIELDS
 from cases.errors import CaseError
 from cases.forms import DocumentForm, EntryForm, PostponeForm, TaskForm
@@ -59,7 +59,7 @@ def entry(request, pk):
 def entry_edit(request, pk):
     """Two people at one note: the second reads what the first wrote, beside their own text, before it is saved."""
     entry = access.entry_to_change(request, pk)
-    desk = Desk(request, entry.dossier, changes=entry)
+    desk, errand = Desk(request, entry.dossier, changes=entry), errands.errand_of(request)
     if answer := desk.put_aside():
         return answer
     initial = {name: getattr(entry, name) for name in NOTE_FIELDS}
@@ -68,14 +68,16 @@ def entry_edit(request, pk):
     if form.is_valid() and not desk.must_compare(form):
         try:
             if not desk.is_saved_already(form):
-                actions.change_entry(entry, **writer(request), **_facts(form))
+                why = errand.why if errand else ""
+                actions.change_entry(entry, **writer(request), why=why, **_facts(form))
         except CaseError as error:
             form.add_error(None, str(error))
         else:
             desk.clear()
             messages.success(request, _("De notitie is bewaard. De vorige tekst blijft in de geschiedenis."))
-            return redirect(entry)
-    return _form_page(request, "cases/entry_form.html", entry.dossier, form, {"entry": entry, "desk": desk})
+            return redirect(errand.to if errand else entry)
+    context = {"entry": entry, "desk": desk, "errand": errand}
+    return _form_page(request, "cases/entry_form.html", entry.dossier, form, context)
 
 
 @require_http_methods(["GET", "POST"])

@@ -37,9 +37,11 @@ def remember_opened(request, delivery: Delivery) -> None:
 
 
 def may_read(request, delivery: Delivery) -> bool:
-    """Whether its content can be shown to this browser now."""
+    """Whether its content can be shown to this browser now: never what by now may only be stored (AVG art. 18), for
+    the database does not give it."""
     here = opened_here(request, delivery)
-    return here and delivery.opened_at is not None and may_open(delivery, request.now, same_session=True)
+    opens = here and delivery.opened_at is not None and may_open(delivery, request.now, same_session=True)
+    return opens and Disclosure.objects.filter(pk=delivery.disclosure_id).exists()
 
 
 def content_of_link(request, delivery: Delivery, *, action=Action.READ) -> Disclosure:

@@ -1,16 +1,20 @@
 """Doors to what was shared, is being shared, or came back (§ 3.3 Zorgvuldigheid)."""
 
+from collections import defaultdict
+
 from audit.choices import Action
 from cases.access import Refused, access_of, dossier_to_change, dossier_to_read, in_dossier, persons_of
 from cases.access.core import opened
 from cases.choices import WRITTEN_BY_SYSTEM
-from cases.models import Document, DossierStatus, Entry, Person
+from cases.models import Document, DossierStatus, Entry, Person, Task
 from cases.records import DossierRecord
 from consent.models import Cover, Delivery, Disclosure
 from sealing import files
 
 # What can be chosen to share, newest first; older is found through the filter of the dossier and shared by itself.
 MOST_TO_CHOOSE = 100
+# The rule (cases.duties) by which somebody tells a receiver what was mended since.
+TELL_RECEIVER = "doorgeven"
 
 
 def dossier_to_share_from(request, pk):
@@ -62,7 +66,21 @@ def disclosure_to_change(request, pk) -> Disclosure:
 def disclosures_of(request, dossier) -> list[Disclosure]:
     """What left a dossier that a door handed out, or came in, newest first, opened."""
     found = in_dossier(Disclosure, dossier).select_related("organisation", "sent_by").prefetch_related("deliveries")
-    return _shown(request, found.order_by("-created_at", "pk"), dossier)
+    found = _shown(request, found.order_by("-created_at", "pk"), dossier)
+    _say_who_was_told(dossier, found)
+    return found
+
+
+def _say_who_was_told(dossier, disclosures) -> None:
+    """AVG art. 19: `told_of_change`: when the receiver heard last that something in it was mended; `must_be_told`:
+    somebody still has to say so."""
+    asked = in_dossier(Task, dossier).filter(rule=TELL_RECEIVER, record_id__in=[one.pk for one in disclosures])
+    told = defaultdict(list)
+    for record_id, done_at in asked.values_list("record_id", "done_at"):
+        told[record_id].append(done_at)
+    for one in disclosures:
+        one.must_be_told = None in told[one.pk]
+        one.told_of_change = max((at for at in told[one.pk] if at), default=None)
 
 
 def waiting_of(request) -> list[Disclosure]:

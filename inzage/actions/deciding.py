@@ -16,14 +16,11 @@ from audit.context import system
 from audit.purposes import Purpose
 from cases.emergency import working_day_after
 from consent.actions.followup import tell_lead
-from consent.models import Disclosure
-from consent.models.disclosures import DisclosureKind
-from consent.states import DisclosureStatus
 from inzage.actions import letters
 from inzage.actions.common import locked, next_part_state, next_state, save_part, save_request
 from inzage.choices import IS_YES, LetterKind, Outcome, RequestKind
 from inzage.errors import NoMandate, NotPossible
-from inzage.models import Mandate, Release, Request, RequestPart, Shielding
+from inzage.models import Mandate, Release, Request, Shielding
 from inzage.states import PartState, RequestState
 from sealing import keys
 
@@ -77,24 +74,9 @@ def decide(request: Request, *, by: User, now: datetime, on: date, left: int, ta
         letters.ask(request, LetterKind.DECISION, on=on, last=request.due_on)
         if request.kind in CARRIED_OUT and request.outcome in IS_YES:
             for part in request.parts.select_related("dossier"):
-                _carry_out(request, part, now=now, on=on)
+                title = CARRIED_OUT[request.kind]
+                tell_lead(part, title, due_on=working_day_after(on), now=now, rule=CARRY_OUT)
         return request
-
-
-def _carry_out(request: Request, part: RequestPart, *, now: datetime, on: date) -> None:
-    """§ 3.3 Zorgvuldigheid, AVG art. 19: who leads does it, and tells it to whom the data went before."""
-    due_on = working_day_after(on)
-    tell_lead(part, CARRIED_OUT[request.kind], due_on=due_on, now=now, rule=CARRY_OUT)
-    for name in received_by(part):
-        title = _("Geef door aan %(who)s wat er is veranderd") % {"who": name}
-        tell_lead(part, title, due_on=due_on, now=now, rule=CARRY_OUT)
-
-
-def received_by(part: RequestPart) -> list[str]:
-    """Whom something about this person was sent to from this dossier, by name."""
-    sent = Disclosure.objects.filter(dossier=part.dossier_id, about__overlap=part.about, status=DisclosureStatus.SENT)
-    sent = sent.exclude(kind=DisclosureKind.INCOMING).filter(organisation__isnull=False)
-    return sorted(set(sent.values_list("organisation__name", flat=True)))
 
 
 @transaction.atomic

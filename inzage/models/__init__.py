@@ -4,6 +4,7 @@ from inzage.models.mandates import Mandate, kinds_of, may_hold
 from inzage.models.releases import Release
 from inzage.models.requests import Request, RequestPart
 from inzage.models.residents import INDEX_BYTES, Resident
+from inzage.models.restrictions import RestrictedReading, Restriction
 from inzage.models.shielding import Shielding
 
 __all__ = [
@@ -16,6 +17,8 @@ __all__ = [
     "RequestDraft",
     "RequestPart",
     "Resident",
+    "RestrictedReading",
+    "Restriction",
     "Shielding",
     "kinds_of",
     "may_hold",

@@ -17,7 +17,7 @@ from cases.records import DossierRecord, RecordQuerySet
 from inzage.choices import IN_A_WORD, Asker, Outcome, RequestKind, Way
 from inzage.models.mandates import Mandate
 from inzage.states import FOR_COLLEAGUES, RUNNING, PartState, RequestState
-from sealing.fields import SealedTextField
+from sealing.fields import SealedJSONField, SealedTextField
 from sealing.models import SealedModel
 
 
@@ -38,7 +38,8 @@ class Request(SealedModel):
     """Of one person (`person`), whoever asks it (`asker`, when they are a person of ours). It goes with that person.
 
     `waits_since`: the clock stands still because it is not sure who asks; `waited`: how many days it stood still.
-    `mandate`: by which line of the register it was decided, checked at that moment.
+    `mandate`: by which line of the register it was decided, checked at that moment. `carried_out_on`: every dossier did
+    what was decided.
     """
 
     person = models.ForeignKey(Person, models.CASCADE, related_name="requests", verbose_name=_("over wie"))
@@ -72,6 +73,7 @@ class Request(SealedModel):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("vastgelegd door")
     )
     reminded_on = models.DateField(_("herinnerd op"), null=True)
+    carried_out_on = models.DateField(_("uitgevoerd op"), null=True)
 
     objects = RequestQuerySet.as_manager()
 
@@ -135,6 +137,7 @@ class RequestPart(DossierRecord):
     """What one dossier has to do for a request, in that dossier: who leads it prepares, a second reads along.
 
     `looked`: ids of the records of which somebody said what is shown; what nobody looked at is not released.
+    `work`: what was done because of the decision, a list of {"id", "what" (inzage.choices.Work), "words", "on"}.
     """
 
     request = models.ForeignKey(Request, models.CASCADE, related_name="parts", verbose_name=_("verzoek"))
@@ -148,6 +151,12 @@ class RequestPart(DossierRecord):
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("tweede lezer")
     )
     read_at = models.DateTimeField(_("gelezen op"), null=True)
+    work = SealedJSONField(help_text=_("Wat er gedaan is omdat het zo besloten is"))
+    nothing_done = SealedTextField(help_text=_("Waarom er niets is gedaan"))
+    carried_out_at = models.DateTimeField(_("uitgevoerd op"), null=True)
+    carried_out_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", verbose_name=_("uitgevoerd door")
+    )
 
     objects = RequestPartQuerySet.as_manager()
 
@@ -160,6 +169,10 @@ class RequestPart(DossierRecord):
                 name="read_by_another",
                 condition=Q(state=PartState.OPEN)
                 | Q(prepared_by__isnull=False, second__isnull=False) & ~Q(prepared_by=F("second")),
+            ),
+            models.CheckConstraint(
+                name="carried_out_by_somebody",
+                condition=Q(carried_out_at__isnull=True) | Q(carried_out_by__isnull=False),
             ),
         ]
 

@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from django import template
 from django.utils.text import Truncator
 
-from inzage import desk_access
+from inzage import carry_access, desk_access
 from inzage.papers import bundle
 from inzage.showing import Text
 
@@ -28,3 +28,9 @@ def gap_text(ground: str) -> str:
 def deciding_panel(context):
     """On "Vandaag": the way to all that runs, for whoever holds a mandate. Nothing here decides: the door does."""
     return {"decides": bool(desk_access.mandated_kinds(context["request"]))}
+
+
+@register.inclusion_tag("desk/restricted.html")
+def restricted_here(dossier):
+    """On the page of a dossier that a door handed out: that there is something whose use is restricted."""
+    return {"restricted": carry_access.restricted_in(dossier)}

@@ -37,6 +37,7 @@ def do(client, page, cast):
         "cases:reveal_bsn": lambda: client.post(f"/personen/{family.esra.pk}/bsn/", {"purpose": "triage"}),
         "cases:document_download": lambda: client.get(f"/documenten/{family.document.pk}/bestand/"),
         "cases:document_image": lambda: client.get(f"/documenten/{family.document.pk}/beeld/"),
+        "desk:closed_piece": lambda: client.post(f"/beperkingen/{family.restriction.pk}/{family.entry.pk}/", {}),
         "cases:dossier_print": lambda: client.get(f"/dossiers/{family.dossier.pk}/afdrukken/"),
         "cases:entry_print": lambda: client.get(f"/notities/{family.entry.pk}/afdrukken/"),
         "consent:consent_print": lambda: client.get(f"/toestemmingen/{family.consent.pk}/afdrukken/"),

@@ -62,6 +62,11 @@ OTHERWISE = {
     # The request of the cast was taken back: nobody prepares it.
     "desk:looked": 405,
     # For who holds a mandate alone: tests/inzage/test_requests.py.
+    # What was taken back is carried out by nobody; the restriction of the cast was lifted.
+    "desk:carry_out": 404,
+    "desk:carry_piece": 404,
+    "desk:restrict_all": 404,
+    "desk:closed_piece": 404,
     "desk:request": 404,
     "desk:decide_part": 404,
     "desk:decide_piece": 404,

@@ -134,7 +134,7 @@ READS = {
     "casework:conferences", "casework:conference",
     "casework:escalation",
     "retention:keeping", "retention:hold", "retention:request",
-    "desk:requests", "desk:part", "desk:piece", "desk:shielding",
+    "desk:requests", "desk:part", "desk:piece", "desk:shielding", "desk:restriction",
 }  # fmt: skip
 # What the look-up in the directory opens, with or without an emergency: a dossier of one's own.
 BY_LOOK_UP = {"cases:household_new", "casework:dossier_new"}

@@ -391,19 +391,6 @@ def test_a_shielding_never_ends_by_time_and_makes_work_on_its_day(cast, asked): 
         assert not Shielding.objects.toward(asked).filter(pk=held.pk).exists()
 
 
-@pytest.mark.policy("3.3")
-def test_a_correction_that_is_granted_reaches_who_received_the_data(cast, dirk):  # noqa: F811
-    asked = ask(cast, "samira", kind="correctie")
-    prepare(cast, asked)
-    receivers = deciding.received_by
-    decide(cast, asked, dirk, "toegewezen", "")
-    with as_system(Purpose.INSIGHT):
-        names = receivers(part_of(asked))
-    with acting(cast.roos, cast.now):
-        tasks = [one for one in duties_of(cast.roos, cast.now) if one.rule == "verzoek_uitvoeren"]
-    assert len(tasks) == 1 + len(names)
-
-
 def test_a_later_answer_says_what_is_new_and_shields_the_same_again(cast, asked, dirk):  # noqa: F811
     words = "De buurvrouw hoorde elke nacht geschreeuw door de muur"
     with acting(cast.roos, cast.now):

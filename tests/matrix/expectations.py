@@ -218,6 +218,11 @@ desk:requests           GET      everyone       .     everyone       yes    -   
 desk:part               GET+POST everyone       .     everyone       yes    -      -      -    none   none      sign-in
 desk:piece              GET+POST everyone       .     everyone       yes    -      -      -    none   none      sign-in
 desk:shielding          GET+POST everyone       .     everyone       yes    -      -      -    none   none      sign-in
+desk:restriction        GET+POST everyone       .     everyone       yes    -      -      -    none   none      sign-in
+desk:carry_out          GET+POST -              .     -              -      -      -      -    none   none      sign-in
+desk:carry_piece        GET+POST -              .     -              -      -      -      -    none   none      sign-in
+desk:restrict_all       GET+POST -              .     -              -      -      -      -    none   none      sign-in
+desk:closed_piece       GET+POST -              .     -              -      -      -      -    none   none      sign-in
 desk:request_new        GET+POST givers         .     givers         -      -      -      -    none   none      sign-in
 desk:withdraw           POST     givers         .     givers         -      -      -      -    none   none      sign-in
 desk:looked             POST     -              .     -              -      -      -      -    none   none      sign-in
@@ -434,6 +439,8 @@ inzage_mandate         pfa   p    p    -
 inzage_request         pfa   -    -    -
 inzage_release         pfa   -    -    -
 inzage_letter          pfa   -    -    -
+inzage_restriction     pfa   -    -    -
+inzage_restrictedreading pfa -    -    -
 consent_disclosure     pfa   -    -    -
 """
 DESK = """

@@ -430,7 +430,7 @@ def fill_and_destroy(stage) -> SimpleNamespace:
     family.draft = family.emergency = family.running = SimpleNamespace(pk=new_id())
     for name in (
         "consent", "signature", "disclosure", "ground", "incoming", "enquiry", "conference", "participant",
-        "escalation", "hold", "destruction_request", "request", "request_part", "shielding", "letter",
+        "escalation", "hold", "destruction_request", "request", "request_part", "shielding", "letter", "restriction",
     ):  # fmt: skip
         setattr(family, name, SimpleNamespace(pk=new_id()))
     family.representation, family.flag = SimpleNamespace(pk=new_id()), SimpleNamespace(pk=new_id())

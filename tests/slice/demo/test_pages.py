@@ -34,6 +34,8 @@ ELSEWHERE = {
     # What residents ask: test_request_story.py.
     "inzage:requests", "inzage:ask", "inzage:request", "desk:desk", "desk:request", "desk:decide_part",
     "desk:decide_piece", "desk:shielding", "desk:post", "desk:letter", "desk:letter_read",
+    # What is done after it was granted: tests/inzage/test_carrying_out.py and test_restricting.py.
+    "desk:carry_out", "desk:carry_piece", "desk:restrict_all", "desk:restriction", "desk:closed_piece",
     # What the portal shows without asking: test_portal_story.py.
     "inzage:helpers", "inzage:disclosures", "inzage:looks", "inzage:terms", "inzage:call_back", "inzage:not_right",
     "inzage:for_whom", "inzage:looking_safely",
