@@ -4,6 +4,7 @@ who decides. Whoever decides reads what it is about and nothing else, as long as
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -19,6 +20,7 @@ from casework.access.masking import Family, family_of
 from consent.who import second_persons
 from inzage import material
 from inzage.actions import preparing, releasing
+from inzage.guarding import Guarded, guarded_from
 from inzage.material import Line
 from inzage.models import Letter, Release, Request, RequestPart, Shielding, kinds_of
 from inzage.papers import letter
@@ -114,6 +116,12 @@ def pieces_of(request, part: RequestPart, lines: Iterable[Line]) -> list[Piece]:
     ]
 
 
+def shielded_beside(request, part: RequestPart, record: DossierRecord) -> list[Shielding]:
+    """What of the other records of this dossier is not shown to who asks, as far as this colleague reads it."""
+    held = Shielding.objects.toward(part.request).filter(dossier=part.dossier_id).exclude(record_id=record.pk)
+    return opened(request, held)
+
+
 def shielding_to_read(request, pk: UUID) -> Shielding:
     """Of a dossier and a category one may read; `shielding.dossier` is opened."""
     access_of(request)
@@ -173,6 +181,11 @@ def all_lines_of(request, part: RequestPart) -> list[Line]:
 def all_pieces_of(request, part: RequestPart, lines: Iterable[Line]) -> list[Piece]:
     with system(PURPOSE, request.now):
         return pieces_of(request, part, lines)
+
+
+def all_shielded_beside(request, part: RequestPart, record: DossierRecord) -> list[Shielding]:
+    with system(PURPOSE, request.now):
+        return shielded_beside(request, part, record)
 
 
 def release_of(request, found: Request) -> Release | None:
@@ -239,6 +252,12 @@ def family_in(request, part: RequestPart) -> Family:
         profiles = {one.person_id: one for one in opened(request, reached)}
     opened(request, [part.dossier.household])
     return family_of(part.dossier, profiles, now=request.now)
+
+
+def guarded_in(request, part: RequestPart) -> Guarded:
+    """Whom in or around a dossier that a door handed out nobody who asks may find; nothing of it is shown."""
+    with system(PURPOSE, request.now):
+        return guarded_from(part.request, [part.dossier_id], partial(opened, request))
 
 
 def left_to_look_at(part: RequestPart, lines: Iterable[Line]) -> list[Line]:

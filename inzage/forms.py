@@ -16,6 +16,7 @@ from inzage.actions import preparing
 from inzage.choices import FACE_TO_FACE, Asker, Exit, Outcome, RequestKind, ShieldGround, Way
 from inzage.errors import NotPossible
 from inzage.passages import found_again
+from inzage.proposing import Proposal
 
 LONGEST = 4000
 # In the portal a resident asks without a colleague.
@@ -175,9 +176,11 @@ class ShieldForm(KeepForm):
         super().__init__(*args, **kwargs)
         self.texts = {text.field: text for text in texts}
         self.proposals = {f"{one.field}|{one.start}|{one.end}": one for one in proposals}
-        self.fields["proposed"].choices = [(key, f"“{one.words}”. {one.why}") for key, one in self.proposals.items()]
+        self.fields["proposed"].choices = [(key, _proposed(one)) for key, one in self.proposals.items()]
         if not proposals:
             del self.fields["proposed"]
+        elif all(one.ground == ShieldGround.RESIDENT for one in proposals):
+            self.fields["ground"].initial = ShieldGround.RESIDENT
         parts = [(field, text.label) for field, text in self.texts.items()]
         self.fields["where"].choices = [("", _("Niets")), *parts, (self.WHOLE, _("Het hele stuk"))]
 
@@ -210,6 +213,13 @@ class ShieldForm(KeepForm):
 
     def facts(self) -> dict:
         return {name: self.cleaned_data[name] for name in ("ground", "reason", "review_on")}
+
+
+def _proposed(one: Proposal) -> str:
+    said = f"“{one.words}”. {one.why}."
+    if one.ground == ShieldGround.OTHERS:
+        return said
+    return _("%(said)s Grond: %(ground)s.") % {"said": said, "ground": ShieldGround(one.ground).label}
 
 
 class ReadForm(forms.Form):

@@ -6,16 +6,13 @@ a line: for who asked it is not there. docs/adr/0106-inzage.md
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from cases.models import Person
 from cases.records import DossierRecord
-from casework.masking import Somebody
-from casework.neutral import somebodies
 from inzage import passages
 from inzage.bundle import Attached, Field, Item, Passage
 from inzage.leaks import Secret
@@ -172,12 +169,3 @@ def withheld_records(part: RequestPart) -> Iterator[DossierRecord]:
     """What is there for nobody who asks, not opened: to know what must not be in an answer."""
     for records in querysets_for([part.request.person_id], part.dossier):
         yield from records.filter(is_hidden=True)
-
-
-def guarded(people: Iterable[Person], profiles: dict) -> list[Somebody]:
-    """Where they are and how they can be reached, and not what they are called.
-
-    `profiles`: person → profile, opened.
-    """
-    known = somebodies(list(people), [], [], profiles, words={})
-    return [replace(one, given_names="", prefix="", surname="", names=(), births=()) for one in known.values()]

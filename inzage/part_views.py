@@ -24,7 +24,7 @@ from inzage.forms import AgreeForm, KeepForm, ReadForm, RequestForm, ShieldForm,
 from inzage.material import Line
 from inzage.models import RequestPart
 from inzage.names import finder
-from inzage.proposing import Proposal, Proposer
+from inzage.proposing import Proposal, Proposer, said_again
 
 # Of whom it is, in the address of the page with the questions.
 CHOSEN = "over"
@@ -191,7 +191,7 @@ def shielding_of(request, found: RequestPart, shown: Piece, *, deciding=False) -
         messages.success(request, _("Bekeken."))
         return None, True
     texts = [text for text in shown.shown.texts if material.may_be_shielded(shown.record, text.field, found.request)]
-    given = {"texts": texts, "proposals": proposals_of(request, found, shown), "today": request.today}
+    given = {"texts": texts, "proposals": proposals_of(request, found, shown, deciding), "today": request.today}
     form = ShieldForm(request.POST or None, **given)
     if form.is_valid() and attempt(form, lambda: _shield(request, found, shown, form, deciding)):
         messages.success(request, _("Afgeschermd. Onder “Dit leest wie het vraagt” staat wat er overblijft."))
@@ -204,13 +204,14 @@ def after(request, to_next: str):
     return redirect(to_next if "bekeken" in request.POST else request.path)
 
 
-def proposals_of(request, found: RequestPart, shown: Piece) -> list[Proposal]:
+def proposals_of(request, found: RequestPart, shown: Piece, deciding: bool) -> list[Proposal]:
     """What the machine would not show, as far as it is not shielded yet."""
-    known = access.family_in(request, found).known
-    asking = {found.request.person_id, found.request.asker_id}
-    proposed = Proposer(known, asking, finder()).proposals([shown.shown])
+    about = {"about": found.request.person_id, "guarded": access.guarded_in(request, found)}
+    proposer = Proposer(access.family_in(request, found).known, {found.request.released_to}, finder(), **about)
+    beside = access.all_shielded_beside if deciding else access.shielded_beside
+    again = said_again(shown.shown, beside(request, found, shown.record))
     held = {(one.field, one.place) for one in shown.shieldings}
-    return [one for one in proposed if (one.field, one.start) not in held]
+    return [one for one in [*proposer.proposals([shown.shown]), *again] if (one.field, one.start) not in held]
 
 
 def _shield(request, found: RequestPart, shown: Piece, form: ShieldForm, deciding: bool) -> list:

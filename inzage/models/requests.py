@@ -4,6 +4,7 @@ docs/adr/0106-inzage.md
 """
 
 from datetime import date
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -123,6 +124,11 @@ class Request(SealedModel):
     @property
     def is_about_another(self) -> bool:
         return self.capacity != Asker.SELF
+
+    @property
+    def released_to(self) -> UUID | None:
+        """Who gets the answer; None where they are no person of ours."""
+        return self.asker_id if self.is_about_another else self.person_id
 
     def is_late(self, on: date) -> bool:
         return self.is_running and self.waits_since is None and self.due_on < on

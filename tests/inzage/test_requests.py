@@ -9,7 +9,7 @@ import pytest
 
 from audit.purposes import Purpose
 from cases.actions import write_entry
-from cases.models import Entry, Person
+from cases.models import Entry, Person, Task
 from cases.workday import duties_of
 from inzage import deadlines, material
 from inzage.actions import deciding, preparing, releasing, requests
@@ -321,7 +321,6 @@ def passages_in(told) -> list[dict]:
 def test_what_stands_elsewhere_too_stops_the_answer(cast, asked, dirk):  # noqa: F811
     """Shielded in one note and shown in another: nothing goes until somebody decided about both."""
     words = "Zij vertelde dat de buurman haar elke avond bedreigt"
-    family = cast.family
     with acting(cast.roos, cast.now):
         first, second = note_with(cast, words), note_with(cast, f"Vandaag weer. {words}. Wij bellen morgen.")
     part = part_of(asked)
@@ -330,16 +329,103 @@ def test_what_stands_elsewhere_too_stops_the_answer(cast, asked, dirk):  # noqa:
     decide(cast, asked, dirk)
     stopped = made(cast, asked)
     assert stopped.state == ReleaseState.STOPPED
-    assert stopped.leaks
-    assert words not in " ".join(stopped.leaks)
-    facts = {"field": "text", "words": words, "place": opened(second).text.index(words), "ground": "anderen"}
+    assert [(one["record"], one["part"], one["text"]) for one in stopped.leaks] == [
+        (str(second.pk), str(part.pk), "Tekst")
+    ]
+    assert words not in str(stopped.leaks)
+    piece = f"/inzage/{asked.pk}/{part.pk}/{second.pk}/"
+    client = sign_in(dirk)
+    assert piece in client.get(f"/inzage/{asked.pk}/").content.decode()
+    assert "Iets niet tonen" not in client.get(piece).content.decode()
+    assert "Neem het besluit terug" in client.get(f"/inzage/{asked.pk}/").content.decode()
+    client.post(f"/inzage/{asked.pk}/terugnemen/")
+    page = client.get(f"/inzage/{asked.pk}/").content.decode()
+    assert piece in page
+    assert "Een deel gaat over anderen" in page, "what was written is the beginning of the next decision"
+    (proposed,) = client.get(piece).context["form"].proposals
     review = cast.today + timedelta(days=90)
+    said = {"proposed": proposed, "ground": "anderen", "reason": "Ook hier", "review_on": str(review)}
+    assert client.post(piece, said).status_code == 302
+    decide(cast, opened(fresh(asked)), dirk)
+    assert made(cast, asked).state == ReleaseState.READY
+
+
+def test_a_decision_is_taken_back_only_when_its_answer_was_stopped(cast, asked, dirk):  # noqa: F811
+    prepare(cast, asked)
+    decide(cast, asked, dirk)
+    with pytest.raises(NotPossible):
+        deciding.take_back(asked, by=dirk, now=cast.now, on=cast.today)
+    assert made(cast, asked).state == ReleaseState.READY
+    with pytest.raises(NotPossible):
+        deciding.take_back(asked, by=dirk, now=cast.now, on=cast.today)
+    assert fresh(asked).state == RequestState.DECIDED
+
+
+def test_what_is_decided_twice_is_to_be_carried_out_once(cast, dirk):  # noqa: F811
+    asked = ask(cast, "samira", kind="correctie")
+    prepare(cast, asked)
+    decide(cast, asked, dirk)
+    assert to_do_about(cast, "Verbeter wat er staat") == 1
     with as_system(Purpose.INSIGHT):
-        Shielding.objects.create(
-            dossier=family.dossier, category=second.category, record_id=second.pk, person_id=asked.person_id,
-            toward_id=asked.asker_id, reason="Ook hier", review_on=review, made_at=cast.now, made_by=dirk, **facts,
+        Release.objects.filter(request=asked).update(state=ReleaseState.STOPPED)
+    with pytest.raises(NotPossible):
+        decide(cast, asked, dirk)
+    deciding.take_back(asked, by=dirk, now=cast.now, on=cast.today)
+    assert to_do_about(cast, "Verbeter wat er staat") == 0
+    with pytest.raises(NotPossible):
+        releasing.make_anew(asked, by=dirk, now=cast.now)
+    decide(cast, opened(fresh(asked)), dirk)
+    assert to_do_about(cast, "Verbeter wat er staat") == 1
+
+
+def test_what_a_dossier_carries_out_already_is_not_taken_back(cast, dirk):  # noqa: F811
+    asked = ask(cast, "samira", kind="correctie")
+    part = prepare(cast, asked)
+    decide(cast, asked, dirk)
+    with as_system(Purpose.INSIGHT):
+        Release.objects.filter(request=asked).update(state=ReleaseState.STOPPED)
+        RequestPart.objects.filter(pk=part.pk).update(carried_out_at=cast.now, carried_out_by=cast.roos)
+    with pytest.raises(NotPossible):
+        deciding.take_back(asked, by=dirk, now=cast.now, on=cast.today)
+
+
+def to_do_about(cast, title) -> int:  # noqa: F811
+    with as_system():
+        waiting = Task.objects.filter(dossier=cast.family.dossier, done_at__isnull=True)
+        return sum(opened(one).title.startswith(title) for one in waiting)
+
+
+def fresh(asked) -> Request:
+    with as_system(Purpose.INSIGHT):
+        return Request.objects.get(pk=asked.pk)
+
+
+@pytest.mark.policy("1.5")
+def test_the_desk_proposes_where_a_child_hides_from_the_parent_who_asks(cast, dirk):  # noqa: F811
+    deniz = cast.family.deniz
+    with as_system():
+        child = opened(deniz)
+        child.address = {"street": "Zilverschoonpad", "number": "8371", "postcode": "5431 KX", "town": "Grevenbicht"}
+        child.address_secret = True
+        child.save()
+    with acting(cast.roos, cast.now):
+        note = write_entry(
+            cast.family.dossier, by=cast.roos, now=cast.now, text="Deniz is nu op Zilverschoonpad 8371.",
+            kind="overleg", happened_on=cast.today, about=[deniz.pk], **RECORD,
         )  # fmt: skip
-    releasing.make_anew(asked, by=dirk, now=cast.now)
+    asked = ask(cast, "deniz", asker_id=cast.family.ruud.pk, asked_by="Ruud", capacity="gezag")
+    client, part = sign_in(cast.roos), part_of(asked)
+    page = client.get(f"/verzoeken/{part.pk}/stuk/{note.pk}/")
+    (proposal,) = page.context["form"].proposals.values()
+    assert (proposal.words, proposal.ground) == ("Zilverschoonpad 8371", "betrokkene")
+    assert page.context["form"]["ground"].initial == "betrokkene"
+    assert "Grond: Bescherming van de betrokkene" in page.content.decode()
+    said = {"proposed": f"text|{proposal.start}|{proposal.end}", "ground": "betrokkene", "reason": "Zij schuilt"}
+    said |= {"review_on": str(cast.today + timedelta(days=90))}
+    assert client.post(f"/verzoeken/{part.pk}/stuk/{note.pk}/", said).status_code == 302
+    prepare(cast, asked)
+    deciding.weigh(asked, weighing="Het belang van het kind gaat voor", by=dirk, now=cast.now)
+    decide(cast, asked, dirk)
     assert made(cast, asked).state == ReleaseState.READY
 
 
