@@ -148,7 +148,8 @@ class KeepForm(WithToday):
 
 
 class ShieldForm(KeepForm):
-    """Of one record. `texts`: its texts (inzage.showing); `proposals`: what the machine found in them."""
+    """Of one record. `texts`: its texts (inzage.showing); `own`: which of them are words of who asks; `proposals`: what
+    the machine found in them."""
 
     WHOLE = "alles"
 
@@ -172,8 +173,9 @@ class ShieldForm(KeepForm):
     )
     field_order = ("proposed", "where", "words", "ground", "reason", "review_on")
 
-    def __init__(self, *args, texts, proposals, **kwargs):
+    def __init__(self, *args, texts, own, proposals, **kwargs):
         super().__init__(*args, **kwargs)
+        self.own = own
         self.texts = {text.field: text for text in texts}
         self.proposals = {f"{one.field}|{one.start}|{one.end}": one for one in proposals}
         self.fields["proposed"].choices = [(key, _proposed(one)) for key, one in self.proposals.items()]
@@ -191,6 +193,8 @@ class ShieldForm(KeepForm):
             self.add_error("where", _("Kies in welk onderdeel deze woorden staan."))
         elif words and not found_again(self.texts[where].text, words):
             self.add_error("words", _("Deze woorden staan er niet zo. Neem ze precies over."))
+        elif where in self.own and not words:
+            self.add_error("words", preparing.OWN_WORDS)
         elif not where and not data.get("proposed"):
             self.add_error(None, _("Kies wat u niet toont."))
         return data

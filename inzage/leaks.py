@@ -17,6 +17,7 @@ from casework.masking import Masker
 from inzage.extracts import files
 from inzage.extracts.extract import Extract, Sort
 from inzage.extracts.normal import raw_letters, spaced, squeezed, versions
+from inzage.passages import SENTENCE
 from sealing.paper import FROM_THE_RIGHT
 
 # So many letters, or words, are not said twice by chance: they are looked for wherever they stand.
@@ -28,7 +29,6 @@ AROUND = 5
 WINDOW = 8
 STEP = MANY_LETTERS - WINDOW + 1
 AT_ONCE = STEP * 50_000
-SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+|;\s+")
 SENTENCE_ENDS = re.compile(r"[.!?…:\n][\"'’”)\]\s]*$")
 
 

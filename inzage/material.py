@@ -12,9 +12,12 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
+from cases.choices import EntryKind, Source
+from cases.models import Entry
 from cases.records import DossierRecord
 from inzage import passages
 from inzage.bundle import Attached, Field, Item, Passage
+from inzage.choices import ShieldGround
 from inzage.leaks import Secret
 from inzage.models import Request, RequestPart, Shielding
 from inzage.passages import Span
@@ -159,10 +162,25 @@ def _secret(text: str, span: Span) -> Secret:
     return Secret(text[span.start : span.end], before, after)
 
 
-def may_be_shielded(record: DossierRecord, field: str, request: Request) -> bool:
-    """What somebody said of it themselves is never shielded from themselves; in a note about more people it may be what
-    another said."""
-    return field != STATEMENT or set(record.about) != {request.person_id}
+def is_own_words(record: DossierRecord, field: str, request: Request) -> bool:
+    """Whether who gets the answer said this themselves: what they added to a record, also in a copy of it, or wrote in
+    the portal. In a record about more people it may be what another said; and to who asks for another it is no word of
+    their own.
+    """
+    wrote = isinstance(record, Entry) and record.kind == EntryKind.PORTAL and record.source == Source.RESIDENT
+    said = field.rpartition(".")[2] == STATEMENT or (wrote and field == "text")
+    return said and not request.is_about_another and set(record.about) == {request.person_id}
+
+
+def own_words_may_be_shielded(text: str, words: str, place: int, ground: str, of_others: Collection[tuple]) -> bool:
+    """AVG art. 15 lid 4: of somebody's own words nothing is shielded from themselves (Bijlage a), but a passage that
+    says where another hides or what is another's, for the sake of that other.
+
+    `of_others`: (start, end) of what was found in the text to be of another; the passage stands around it.
+    """
+    here = place, place + len(words)
+    is_there = bool(words) and text[here[0] : here[1]] == words
+    return is_there and ground == ShieldGround.OTHERS and passages.is_near(text, here, of_others)
 
 
 def withheld_records(part: RequestPart) -> Iterator[DossierRecord]:

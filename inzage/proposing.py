@@ -56,7 +56,9 @@ WHERE_THEY_HIDE = _lazy(
 @dataclass(frozen=True)
 class Proposal:
     """From `start` up to `end` of one text stand `words`, which may be about somebody else, or say where whom it is
-    about hides from who asks; `why`: in a sentence."""
+    about hides from who asks; `why`: in a sentence. `is_found`: in the words themselves, and not because the same
+    are shielded elsewhere.
+    """
 
     record_id: UUID
     field: str
@@ -65,6 +67,7 @@ class Proposal:
     words: str
     why: str
     ground: str = ShieldGround.OTHERS
+    is_found: bool = True
 
 
 @dataclass(frozen=True)
@@ -200,7 +203,7 @@ def said_again(shown: Shown, shieldings: Iterable[Shielding]) -> list[Proposal]:
     Of a few words, which anybody says, not: those are looked for only where they stood.
     """
     return [
-        Proposal(shown.record_id, text.field, start, end, text.text[start:end], str(AGAIN), one.ground)
+        Proposal(shown.record_id, text.field, start, end, text.text[start:end], str(AGAIN), one.ground, is_found=False)
         for one in {one.words: one for one in shieldings if one.words and is_said_once(spaced(one.words))}.values()
         for text in shown.texts
         for start, end in found_again(text.text, one.words)

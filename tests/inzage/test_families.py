@@ -152,8 +152,8 @@ def sentences(draw, number, *, keepable=True, hides=True) -> Sentence:
 @st.composite
 def notes(draw, numbers, about=()) -> Note:
     about = about or draw(some_of(PEOPLE, least=1))
-    # What somebody says of it themselves is never shielded from themselves (Bijlage a).
-    theirs = {"keepable": len(about) > 1, "hides": len(about) > 1}
+    # What somebody says of it themselves is never shielded from themselves (Bijlage a), but for where another hides.
+    theirs = {"keepable": len(about) > 1}
     is_file, adds = draw(st.integers(0, 3)) == 3, draw(st.booleans())
     many = 1 if is_file else draw(st.integers(1, 4))
     file = draw(sentences(next(numbers), keepable=False)) if is_file else None
@@ -247,8 +247,14 @@ def accept_addresses(cast, part: RequestPart) -> None:
     by_id = {one.pk: one for one in records}
     for one in proposals:
         if one.why in {str(why) for why in (*ADDRESSES, WHERE_SOMEBODY_HIDES, WHERE_THEY_HIDE)}:
-            what = {"field": one.field, "words": one.words, "place": one.start}
-            shield(cast, part, by_id[one.record_id], one.ground, **what)
+            record = by_id[one.record_id]
+            found = [(each.start, each.end) for each in proposals if place_of(each) == place_of(one)]
+            what = {"field": one.field, "words": one.words, "place": one.start, "of_others": found}
+            shield(cast, part, record, one.ground, said=getattr(record, one.field), **what)
+
+
+def place_of(proposal) -> tuple:
+    return proposal.record_id, proposal.field
 
 
 def shield(cast, part: RequestPart, record: DossierRecord, ground: str, **what) -> Shielding:
