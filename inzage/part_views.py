@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.access import Refused, persons_of
 from cases.errors import CaseError
 from consent.signing import deciding_for
-from consent.views.common import attempt, in_dossier, who
+from consent.views.common import attempt, chosen_in, in_dossier, who
 from inzage import desk_access as access
 from inzage import material, proposing
 from inzage.actions import carrying, preparing, requests
@@ -28,8 +28,6 @@ from inzage.models import RequestPart
 from inzage.names import finder
 from inzage.proposing import Proposal, Proposer, said_again
 
-# Of whom it is, in the address of the page with the questions.
-CHOSEN = "over"
 ON_A_PAGE = 25
 
 
@@ -45,7 +43,7 @@ def request_new(request, pk):
     """First of whom, then who asks it, what, how and when."""
     dossier = access.dossier_to_ask_in(request, pk)
     people = persons_of(request, dossier)
-    person = next((one for one in people if str(one.pk) == request.GET.get(CHOSEN)), None)
+    person = chosen_in(request, people)
     if person is None:
         return in_dossier(request, "desk/request_choice.html", dossier, {"people": people})
     asking = deciding_for(request, person).inzage(dossier.legal_basis)

@@ -15,9 +15,10 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Person
 from cases.records import DossierRecord, RecordQuerySet
-from inzage.choices import IN_A_WORD, Asker, Outcome, RequestKind, Way
+from inzage.choices import IN_A_WORD, Asker, Outcome, RequestKind
 from inzage.models.mandates import Mandate
 from inzage.states import FOR_COLLEAGUES, RUNNING, PartState, RequestState
+from retention.choices import Way
 from sealing.fields import SealedJSONField, SealedTextField
 from sealing.models import SealedModel
 
