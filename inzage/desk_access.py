@@ -21,7 +21,7 @@ from consent.who import second_persons
 from inzage import material
 from inzage.actions import preparing, releasing
 from inzage.guarding import Guarded, guarded_from
-from inzage.material import Line
+from inzage.material import Line, There
 from inzage.models import Letter, Release, Request, RequestPart, Shielding, kinds_of
 from inzage.papers import letter
 from inzage.reading import Answer, answer_in
@@ -93,9 +93,13 @@ def seconds_of(request, part: RequestPart) -> list:
     return preparing.seconds_for(part, inside, request.today)
 
 
-def lines_in(request, part: RequestPart) -> list[Line]:
+def there_in(request, part: RequestPart) -> There:
     """What there is about whom it is about, as far as this colleague reads it."""
-    return material.lines_of(part, lambda records: records.readable_by(request.user, request.now).distinct())
+    return material.found_in(part, lambda records: records.readable_by(request.user, request.now).distinct())
+
+
+def lines_in(request, part: RequestPart) -> list[Line]:
+    return there_in(request, part).lines
 
 
 def pieces_of(request, part: RequestPart, lines: Iterable[Line]) -> list[Piece]:

@@ -45,17 +45,30 @@ def everything(records: QuerySet) -> QuerySet:
     return records
 
 
-def lines_of(part: RequestPart, readable: Callable[[QuerySet], QuerySet] = everything) -> list[Line]:
-    """Of the time that was asked, the newest first. `readable`: what of it whoever asks may read.
-
-    The own file of who treats somebody is referred on, not decided (§ 4.2 Casusregiedossier).
+@dataclass(frozen=True)
+class There:
+    """What there is about somebody. `is_referred`: whether there is something that who treats them is asked for, of
+    whatever time: their own file is referred on, not decided (§ 4.2 Casusregiedossier).
     """
-    lines = []
+
+    lines: list[Line]
+    is_referred: bool
+
+
+def found_in(part: RequestPart, readable: Callable[[QuerySet], QuerySet] = everything) -> There:
+    """Of the time that was asked, the newest first. `readable`: what of it whoever asks may read."""
+    lines, time = [], _in_time(part.request)
+    # Without a time all of it: to "or" with nothing would leave only the other half.
+    asked = time | Q(category=BEHANDELING.code) if time else Q()
     for records in querysets_for([part.request.person_id], part.dossier):
-        asked = readable(records).filter(_in_time(part.request), is_hidden=False).exclude(category=BEHANDELING.code)
-        rows = asked.values_list("pk", "day", "category")
+        rows = readable(records).filter(asked, is_hidden=False).values_list("pk", "day", "category")
         lines += [Line(pk, records.model, day, category) for pk, day, category in rows]
-    return sorted(lines, key=lambda line: (line.day, line.id), reverse=True)
+    own = [line for line in lines if line.category != BEHANDELING.code]
+    return There(sorted(own, key=lambda line: (line.day, line.id), reverse=True), len(own) < len(lines))
+
+
+def lines_of(part: RequestPart, readable: Callable[[QuerySet], QuerySet] = everything) -> list[Line]:
+    return found_in(part, readable).lines
 
 
 def _in_time(request: Request) -> Q:

@@ -61,7 +61,8 @@ def request_new(request, pk):
 def part(request, pk):
     """What was asked, and every record about this person: looked at or not, shown or not."""
     found = access.part_to_read(request, pk)
-    lines = access.lines_in(request, found)
+    there = access.there_in(request, found)
+    lines = there.lines
     page = Paginator(lines, ON_A_PAGE).get_page(request.GET.get("pagina"))
     left = access.left_to_look_at(found, lines)
     form, act = _form_of(request, found, left)
@@ -75,7 +76,7 @@ def part(request, pk):
         "next": left[0] if left else None,
         "form": form,
         "late": found.request.is_late(request.today),
-        "referred": material.has_treatment_file(found),
+        "referred": there.is_referred,
         "carries_out": carrying.waits(found) and found.dossier.why.grant.role.may_grant,
     }
     return in_dossier(request, "desk/part.html", found.dossier, context)

@@ -6,6 +6,8 @@ from datetime import timedelta
 from zipfile import ZipFile
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from audit.purposes import Purpose
 from cases.actions import write_entry
@@ -16,6 +18,7 @@ from inzage.actions import deciding, preparing, releasing, requests
 from inzage.errors import NoMandate, NotPossible
 from inzage.models import Mandate, Release, Request, RequestPart, Shielding
 from inzage.proposing import NOT_INSTALLED
+from inzage.showing import querysets_for
 from inzage.states import PartState, ReleaseState, RequestState
 from retention import due
 from retention.models import Hold, HoldKind
@@ -429,9 +432,9 @@ def test_the_desk_proposes_where_a_child_hides_from_the_parent_who_asks(cast, di
     assert made(cast, asked).state == ReleaseState.READY
 
 
-def note_with(cast, text, now=None) -> Entry:  # noqa: F811
+def note_with(cast, text, now=None, by=None, **more) -> Entry:  # noqa: F811
     facts = {"text": text, "kind": "overleg", "happened_on": cast.today, "about": [cast.family.samira.pk]}
-    return write_entry(cast.family.dossier, by=cast.roos, now=now or cast.now, **facts, **RECORD)
+    return write_entry(cast.family.dossier, by=by or cast.roos, now=now or cast.now, **facts | RECORD | more)
 
 
 def test_what_was_not_fetched_in_time_is_gone_and_can_be_made_anew(cast, asked, dirk):  # noqa: F811
@@ -556,6 +559,29 @@ def test_what_is_too_much_for_one_answer_is_said_and_not_tried_for_ever(cast, as
     stopped = made(cast, asked)
     assert stopped.state == ReleaseState.STOPPED
     assert "te veel" in " ".join(stopped.leaks)
+
+
+def test_of_what_treats_somebody_the_desk_says_that_there_is_some_of_whatever_time(cast, asked):  # noqa: F811
+    with acting(cast.vera, cast.now):
+        treated = note_with(cast, "Wij behandelen dit", category="behandeling", by=cast.vera)
+    part, later = part_of(asked), part_of(asked)
+    later.request.from_on = later.request.until_on = cast.today + timedelta(days=1)
+    with as_system(Purpose.INSIGHT):
+        with CaptureQueriesContext(connection) as queries:
+            there = material.found_in(part)
+        assert sum(" CASE WHEN " in one["sql"] for one in queries) == len(kinds_of_records(part))
+        assert there.is_referred
+        assert material.found_in(later) == material.There([], is_referred=True)
+        Entry.objects.filter(pk=treated.pk).update(withheld=True)
+        assert material.found_in(part).is_referred is material.has_treatment_file(part)
+    ids = {line.id for line in there.lines}
+    assert cast.family.entry.pk in ids
+    assert treated.pk not in ids
+
+
+def kinds_of_records(part) -> list:
+    """Each of which is asked once."""
+    return querysets_for([part.request.person_id], part.dossier)
 
 
 def test_the_desk_says_where_names_of_strangers_are_not_looked_for(cast, asked, monkeypatch):  # noqa: F811
