@@ -23,6 +23,11 @@ from sealing.fields import SealedJSONField, SealedTextField
 from sealing.models import SealedModel
 
 
+def number_of(pk: UUID) -> str:
+    """By which colleagues and residents name a request. Says nothing of how many there are."""
+    return pk.hex[-6:].upper()
+
+
 class RequestQuerySet(models.QuerySet):
     def running(self):
         """Not decided yet."""
@@ -106,8 +111,7 @@ class Request(SealedModel):
 
     @property
     def number(self) -> str:
-        """Says nothing of how many there are."""
-        return self.pk.hex[-6:].upper()
+        return number_of(self.pk)
 
     @property
     def kind_in_a_word(self):
