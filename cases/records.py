@@ -20,7 +20,7 @@ from cases.models.dossier import Dossier, running_grant
 from cases.models.restricted import Restricted
 from sealing.models import Sealed, SealedModel
 from terms.categories import CHOICES as CATEGORY_CHOICES
-from terms.categories import ORDINARY, SEPARATE
+from terms.categories import ORDINARY, POLITIE, SEPARATE
 
 
 class RecordQuerySet(models.QuerySet):
@@ -38,6 +38,13 @@ class RecordQuerySet(models.QuerySet):
         if not issubclass(self.model, DossierRecord):
             return self
         return self.exclude(pk__in=Restricted.objects.running().values("record_id"))
+
+
+def is_of_police(category: str, source: str) -> bool:
+    """§ 1.3 Verstrekkingen van politie, § 4 Betrokkenheid cliënt: whether what somebody writes is withheld from the
+    resident from the moment it is there: by what it is kept as, or by who said it.
+    """
+    return category == POLITIE.code or source == Source.POLICE
 
 
 class DossierRecord(SealedModel):

@@ -10,12 +10,16 @@ from accounts.beheer import RegisterAdmin, beheer
 from accounts.models import User
 from accounts.registers import KeptAdmin
 from cases.forms import DateInput
-from inzage.choices import RequestKind
+from inzage.choices import IN_A_WORD, RequestKind
 from inzage.models import Letter, Mandate, Release, Request, RestrictedReading, Restriction, may_hold
+from inzage.models.requests import number_of
+from inzage.states import FOR_COLLEAGUES
 
 
 class MandateForm(forms.ModelForm):
-    kinds = forms.MultipleChoiceField(label=_("Beslist over"), choices=RequestKind, widget=forms.CheckboxSelectMultiple)
+    kinds = forms.MultipleChoiceField(
+        label=_("Beslist over"), choices=list(IN_A_WORD.items()), widget=forms.CheckboxSelectMultiple
+    )
 
     class Meta:
         model = Mandate
@@ -31,41 +35,87 @@ class MandateForm(forms.ModelForm):
         return user
 
 
-@admin.register(Mandate, site=beheer)
-class MandateAdmin(KeptAdmin):
-    form = MandateForm
-    list_display = ["user", "kinds", "decree", "valid_from", "valid_until"]
-    list_select_related = ["user"]
-    date_hierarchy = "valid_from"
-
-
-class StandingFilter(admin.SimpleListFilter):
+class HoldsFilter(admin.SimpleListFilter):
     title = _("stand")
     parameter_name = "stand"
 
     def lookups(self, request, model_admin):
-        return [("te_laat", _("Te laat")), ("loopt", _("Nog te beslissen")), ("af", _("Besloten of ingetrokken"))]
+        return [("geldt", _("Geldt vandaag")), ("anders", _("Geldt niet meer, of nog niet"))]
+
+    def queryset(self, request, queryset):
+        running = Mandate.objects.running(request.today)
+        if self.value() == "geldt":
+            return queryset.filter(pk__in=running)
+        return queryset.exclude(pk__in=running) if self.value() == "anders" else queryset
+
+
+@admin.register(Mandate, site=beheer)
+class MandateAdmin(KeptAdmin):
+    form = MandateForm
+    list_display = ["user", "decides_on", "decree", "valid_from", "valid_until"]
+    list_filter = [HoldsFilter]
+    list_select_related = ["user"]
+
+    @admin.display(description=_("beslist over"))
+    def decides_on(self, mandate) -> str:
+        if set(mandate.kinds) == set(RequestKind):
+            return _("Alles")
+        return ", ".join(str(IN_A_WORD[kind]) for kind in RequestKind if kind in mandate.kinds)
+
+
+class StandingFilter(admin.SimpleListFilter):
+    """As who works on it reads it, and what is late."""
+
+    title = _("stand")
+    parameter_name = "stand"
+
+    def lookups(self, request, model_admin):
+        return [("te_laat", _("Te laat")), *((state.value, words) for state, words in FOR_COLLEAGUES.items())]
 
     def queryset(self, request, queryset):
         if self.value() == "te_laat":
             return queryset.late(request.today)
-        if self.value() == "loopt":
-            return queryset.running()
-        return queryset.filter(decided_at__isnull=False) if self.value() == "af" else queryset
+        return queryset.filter(state=self.value()) if self.value() else queryset
+
+
+class KindFilter(admin.SimpleListFilter):
+    title = _("wat gevraagd wordt")
+    parameter_name = "wat"
+
+    def lookups(self, request, model_admin):
+        return [(kind.value, words) for kind, words in IN_A_WORD.items()]
+
+    def queryset(self, request, queryset):
+        return queryset.filter(kind=self.value()) if self.value() else queryset
 
 
 @admin.register(Request, site=beheer)
 class RequestAdmin(RegisterAdmin):
     """That there is a request, and how far it is; never what was asked, or about whom."""
 
-    list_display = ["__str__", "kind", "way", "came_on", "due_on", "extended_on", "state", "outcome", "mandate"]
-    list_filter = [StandingFilter, "kind", "state", "outcome"]
-    list_select_related = ["mandate"]
+    list_display = ["mark", "asked", "way", "came_on", "due_on", "stands", "outcome"]
+    list_filter = [StandingFilter, KindFilter, "outcome"]
     date_hierarchy = "due_on"
     fields = [
-        "kind", "capacity", "way", "came_on", "due_on", "waits_since", "waited", "extended_on", "state", "outcome",
+        "kind", "capacity", "way", "came_on", "due_on", "waits_since", "waited", "extended_on", "stands", "outcome",
         "mandate", "decided_by", "decided_at", "made_at", "made_by", "reminded_on",
     ]  # fmt: skip
+    readonly_fields = ["stands"]
+
+    @admin.display(description=_("kenmerk"), ordering="pk")
+    def mark(self, asked) -> str:
+        return asked.number
+
+    @admin.display(description=_("wat"), ordering="kind")
+    def asked(self, asked) -> str:
+        return asked.kind_in_a_word
+
+    @admin.display(description=_("stand"), ordering="state")
+    def stands(self, asked) -> str:
+        """With why the day to decide is another, or does not count now."""
+        if asked.is_running and asked.waits_since:
+            return _("%(standing)s; wacht op bewijs van wie het vraagt") % {"standing": asked.standing}
+        return _("%(standing)s; verlengd") % {"standing": asked.standing} if asked.extended_on else asked.standing
 
 
 def late_requests(request):
@@ -101,18 +151,33 @@ class RestrictedReadingAdmin(RegisterAdmin):
     fields = ["user", "goal", "at"]
 
 
+class OfRequest(RegisterAdmin):
+    """What belongs to a request is named by the mark of that."""
+
+    @admin.display(description=_("verzoek"), ordering="request_id")
+    def of_request(self, one) -> str:
+        return number_of(one.request_id)
+
+
 @admin.register(Release, site=beheer)
-class ReleaseAdmin(RegisterAdmin):
-    list_display = ["__str__", "state", "done", "total", "made_at", "ready_at", "expires_at", "fetched_at"]
+class ReleaseAdmin(OfRequest):
+    list_display = ["of_request", "state", "how_far", "made_at", "ready_at", "expires_at", "fetched_at"]
     list_filter = ["state"]
-    fields = ["state", "step", "done", "total", "size", "made_at", "ready_at", "expires_at", "fetched_at"]
+    fields = ["of_request", "state", "step", "how_far", "size", "made_at", "ready_at", "expires_at", "fetched_at"]
+    readonly_fields = ["of_request", "how_far"]
+
+    @admin.display(description=_("stukken"))
+    def how_far(self, release) -> str:
+        facts = {"done": release.done, "total": release.total}
+        return _("%(done)s van %(total)s") % facts if release.total else "–"
 
 
 @admin.register(Letter, site=beheer)
-class LetterAdmin(RegisterAdmin):
+class LetterAdmin(OfRequest):
     """AVG art. 12: whether what had to leave on paper left in time; never to whom."""
 
-    list_display = ["__str__", "kind", "state", "made_on", "due_on", "way", "gone_on"]
+    list_display = ["of_request", "kind", "state", "made_on", "due_on", "way", "gone_on"]
     list_filter = ["state", "kind", "way"]
     date_hierarchy = "due_on"
-    fields = ["kind", "state", "made_on", "due_on", "printed_at", "way", "gone_on", "noted_at", "gone_by"]
+    fields = ["of_request", "kind", "state", "made_on", "due_on", "printed_at", "way", "gone_on", "noted_at", "gone_by"]
+    readonly_fields = ["of_request"]

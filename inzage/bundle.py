@@ -8,10 +8,14 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from cases.uploads import ALLOWED
 
 # Of two that mean the same the first: .jpg, not .jpeg.
 EXTENSIONS = {content_type: extension for extension, content_type in reversed(ALLOWED.items())}
+
+OWN_WORDS, HEADING = _("Wat de inwoner hierover zegt"), _("Wat erboven staat")
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,13 @@ class Item:
     statement: str = ""
     file: Attached | None = None
     change: str = ""
+
+    @property
+    def said(self) -> list[tuple[str, str]]:
+        """Its texts by what they are called, without the gaps."""
+        texts = [(one.label, "\n".join(passage.text for passage in one.merged)) for one in self.fields]
+        own = [(str(OWN_WORDS), self.statement)] if self.statement else []
+        return [*texts, *own, (str(HEADING), f"{self.kind}\n{self.by}\n{self.source}")]
 
 
 @dataclass(frozen=True)

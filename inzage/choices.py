@@ -38,14 +38,6 @@ IN_A_WORD = {
 }
 
 
-class Way(models.TextChoices):
-    """How it was asked."""
-
-    PORTAL = "portaal", _("In het portaal")
-    PAPER = "papier", _("Op papier")
-    DESK = "balie", _("Aan de balie of in een gesprek")
-
-
 class Asker(models.TextChoices):
     """Who asks, seen from whom it is about."""
 

@@ -4,6 +4,7 @@ who decides. Whoever decides reads what it is about and nothing else, as long as
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -19,7 +20,8 @@ from casework.access.masking import Family, family_of
 from consent.who import second_persons
 from inzage import material
 from inzage.actions import preparing, releasing
-from inzage.material import Line
+from inzage.guarding import Guarded, guarded_from
+from inzage.material import Line, There
 from inzage.models import Letter, Release, Request, RequestPart, Shielding, kinds_of
 from inzage.papers import letter
 from inzage.reading import Answer, answer_in
@@ -91,9 +93,13 @@ def seconds_of(request, part: RequestPart) -> list:
     return preparing.seconds_for(part, inside, request.today)
 
 
-def lines_in(request, part: RequestPart) -> list[Line]:
+def there_in(request, part: RequestPart) -> There:
     """What there is about whom it is about, as far as this colleague reads it."""
-    return material.lines_of(part, lambda records: records.readable_by(request.user, request.now).distinct())
+    return material.found_in(part, lambda records: records.readable_by(request.user, request.now).distinct())
+
+
+def lines_in(request, part: RequestPart) -> list[Line]:
+    return there_in(request, part).lines
 
 
 def pieces_of(request, part: RequestPart, lines: Iterable[Line]) -> list[Piece]:
@@ -112,6 +118,12 @@ def pieces_of(request, part: RequestPart, lines: Iterable[Line]) -> list[Piece]:
         )
         for record in records
     ]
+
+
+def shielded_beside(request, part: RequestPart, record: DossierRecord) -> list[Shielding]:
+    """What of the other records of this dossier is not shown to who asks, as far as this colleague reads it."""
+    held = Shielding.objects.toward(part.request).filter(dossier=part.dossier_id).exclude(record_id=record.pk)
+    return opened(request, held)
 
 
 def shielding_to_read(request, pk: UUID) -> Shielding:
@@ -173,6 +185,11 @@ def all_lines_of(request, part: RequestPart) -> list[Line]:
 def all_pieces_of(request, part: RequestPart, lines: Iterable[Line]) -> list[Piece]:
     with system(PURPOSE, request.now):
         return pieces_of(request, part, lines)
+
+
+def all_shielded_beside(request, part: RequestPart, record: DossierRecord) -> list[Shielding]:
+    with system(PURPOSE, request.now):
+        return shielded_beside(request, part, record)
 
 
 def release_of(request, found: Request) -> Release | None:
@@ -239,6 +256,12 @@ def family_in(request, part: RequestPart) -> Family:
         profiles = {one.person_id: one for one in opened(request, reached)}
     opened(request, [part.dossier.household])
     return family_of(part.dossier, profiles, now=request.now)
+
+
+def guarded_in(request, part: RequestPart) -> Guarded:
+    """Whom in or around a dossier that a door handed out nobody who asks may find; nothing of it is shown."""
+    with system(PURPOSE, request.now):
+        return guarded_from(part.request, [part.dossier_id], partial(opened, request))
 
 
 def left_to_look_at(part: RequestPart, lines: Iterable[Line]) -> list[Line]:

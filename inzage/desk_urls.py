@@ -27,6 +27,7 @@ urlpatterns = [
     path("inzage/<uuid:pk>/", desk_views.request_page, name="request"),
     path("inzage/<uuid:pk>/termijn/", desk_views.clock, name="clock"),
     path("inzage/<uuid:pk>/terug/", desk_views.send_back, name="send_back"),
+    path("inzage/<uuid:pk>/terugnemen/", desk_views.take_back, name="take_back"),
     path("inzage/<uuid:pk>/opnieuw/", desk_views.make_anew, name="make_anew"),
     path("inzage/<uuid:pk>/<uuid:part>/", desk_views.part, name="decide_part"),
     path("inzage/<uuid:pk>/<uuid:part>/bekeken/", desk_views.looked, name="decide_looked"),

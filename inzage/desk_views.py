@@ -80,7 +80,7 @@ def _form_of(request, found, left):
         return None, None
     if found.is_about_another and not found.weighing:
         return WeighForm(request.POST or None), lambda form: deciding.weigh(found, **form.cleaned_data, **who(request))
-    return DecideForm(request.POST or None), lambda form: deciding.decide(
+    return DecideForm(request.POST or None, initial={"reasons": found.reasons}), lambda form: deciding.decide(
         found,
         left=sum(left.values()),
         task=tasks.make_release,
@@ -109,6 +109,12 @@ def clock(request, pk):
 def send_back(request, pk):
     found = access.request_to_decide(request, pk)
     return _done(request, pk, lambda: deciding.send_back(found, on=request.today, **who(request)))
+
+
+@require_POST
+def take_back(request, pk):
+    found = access.request_to_decide(request, pk)
+    return _done(request, pk, lambda: deciding.take_back(found, on=request.today, **who(request)))
 
 
 @require_POST

@@ -11,15 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from cases.choices import IdentityDocument
 from cases.forms import DateInput, WithToday
-from consent.policy import REPRESENTATIVE, RESIDENT, Asking, Signer
+from consent.policy import REPRESENTATIVE, RESIDENT, Signer
 from inzage.actions import preparing
-from inzage.choices import FACE_TO_FACE, Asker, Exit, Outcome, RequestKind, ShieldGround, Way
+from inzage.choices import FACE_TO_FACE, Asker, Exit, Outcome, RequestKind, ShieldGround
 from inzage.errors import NotPossible
 from inzage.passages import found_again
+from inzage.proposing import Proposal
+from retention.forms import AskedByHand
 
 LONGEST = 4000
-# In the portal a resident asks without a colleague.
-BY_COLLEAGUE = [(way.value, way.label) for way in (Way.PAPER, Way.DESK)]
 
 
 def long_text(rows: int = 4, **facts) -> forms.CharField:
@@ -90,33 +90,18 @@ class AskForm(Asked):
         return given | {"kind": self.kind}
 
 
-class RequestForm(Asked):
-    """Asked on paper or at the desk. `asking`: who may ask this, by the rules (consent.policy)."""
+class RequestForm(AskedByHand, Asked):
+    """Asked on paper or at the desk."""
 
-    asked_by = forms.ChoiceField(label=_("Wie vraagt het?"), widget=forms.RadioSelect, choices=[])
-    way = forms.ChoiceField(label=_("Hoe is het gevraagd?"), widget=forms.RadioSelect, choices=BY_COLLEAGUE)
     came_on = forms.DateField(
         label=_("Wanneer is het gevraagd?"),
         help_text=_("Van een brief: de dag waarop die binnenkwam. Vanaf die dag loopt de termijn."),
         widget=DateInput(),
     )
-    checked = forms.BooleanField(
-        label=_("Ik heb gezien wie het vraagt, met een legitimatiebewijs of omdat ik die ken.")
-    )
     field_order = ("asked_by", "kind", "wish", "from_on", "until_on", "way", "came_on", "checked")
 
-    def __init__(self, *args, asking: Asking, **kwargs):
-        super().__init__(*args, **kwargs)
-        self.signers = list(dict.fromkeys((*asking.who, *asking.weighed)))
-        self.fields["asked_by"].choices = [
-            (str(number), f"{one.name} ({one.capacity})") for number, one in enumerate(self.signers)
-        ]
-
-    def clean_came_on(self) -> date:
-        return self.refuse_future(self.cleaned_data["came_on"])
-
     def facts(self) -> dict:
-        signer = self.signers[int(self.cleaned_data["asked_by"])]
+        signer = self.signer
         who = {"asker_id": signer.person, "asked_by": signer.name, "capacity": capacity_of(signer)}
         return who | self.asked() | {name: self.cleaned_data[name] for name in ("way", "came_on")}
 
@@ -147,7 +132,8 @@ class KeepForm(WithToday):
 
 
 class ShieldForm(KeepForm):
-    """Of one record. `texts`: its texts (inzage.showing); `proposals`: what the machine found in them."""
+    """Of one record. `texts`: its texts (inzage.showing); `own`: which of them are words of who asks; `proposals`: what
+    the machine found in them."""
 
     WHOLE = "alles"
 
@@ -171,13 +157,16 @@ class ShieldForm(KeepForm):
     )
     field_order = ("proposed", "where", "words", "ground", "reason", "review_on")
 
-    def __init__(self, *args, texts, proposals, **kwargs):
+    def __init__(self, *args, texts, own, proposals, **kwargs):
         super().__init__(*args, **kwargs)
+        self.own = own
         self.texts = {text.field: text for text in texts}
         self.proposals = {f"{one.field}|{one.start}|{one.end}": one for one in proposals}
-        self.fields["proposed"].choices = [(key, f"“{one.words}”. {one.why}") for key, one in self.proposals.items()]
+        self.fields["proposed"].choices = [(key, _proposed(one)) for key, one in self.proposals.items()]
         if not proposals:
             del self.fields["proposed"]
+        elif all(one.ground == ShieldGround.RESIDENT for one in proposals):
+            self.fields["ground"].initial = ShieldGround.RESIDENT
         parts = [(field, text.label) for field, text in self.texts.items()]
         self.fields["where"].choices = [("", _("Niets")), *parts, (self.WHOLE, _("Het hele stuk"))]
 
@@ -188,6 +177,8 @@ class ShieldForm(KeepForm):
             self.add_error("where", _("Kies in welk onderdeel deze woorden staan."))
         elif words and not found_again(self.texts[where].text, words):
             self.add_error("words", _("Deze woorden staan er niet zo. Neem ze precies over."))
+        elif where in self.own and not words:
+            self.add_error("words", preparing.OWN_WORDS)
         elif not where and not data.get("proposed"):
             self.add_error(None, _("Kies wat u niet toont."))
         return data
@@ -210,6 +201,13 @@ class ShieldForm(KeepForm):
 
     def facts(self) -> dict:
         return {name: self.cleaned_data[name] for name in ("ground", "reason", "review_on")}
+
+
+def _proposed(one: Proposal) -> str:
+    said = f"“{one.words}”. {one.why}."
+    if one.ground == ShieldGround.OTHERS:
+        return said
+    return _("%(said)s Grond: %(ground)s.") % {"said": said, "ground": ShieldGround(one.ground).label}
 
 
 class ReadForm(forms.Form):

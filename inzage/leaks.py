@@ -17,6 +17,7 @@ from casework.masking import Masker
 from inzage.extracts import files
 from inzage.extracts.extract import Extract, Sort
 from inzage.extracts.normal import raw_letters, spaced, squeezed, versions
+from inzage.passages import SENTENCE
 from sealing.paper import FROM_THE_RIGHT
 
 # So many letters, or words, are not said twice by chance: they are looked for wherever they stand.
@@ -28,7 +29,6 @@ AROUND = 5
 WINDOW = 8
 STEP = MANY_LETTERS - WINDOW + 1
 AT_ONCE = STEP * 50_000
-SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+|;\s+")
 SENTENCE_ENDS = re.compile(r"[.!?…:\n][\"'’”)\]\s]*$")
 
 
@@ -65,6 +65,11 @@ class Hit:
         which = f" {self.secret + 1}" if self.secret is not None else ""
         return f"{', '.join(self.where)}: {Why(self.why).label}{which}" + (f" ({self.sort})" if self.sort else "")
 
+    @property
+    def what(self) -> str:
+        """Beside where it stands: without its number, which says nothing to who reads it."""
+        return str(Why(self.why).label) + (f" ({self.sort})" if self.sort else "")
+
 
 @dataclass
 class Report:
@@ -91,6 +96,15 @@ def check(parcel: bytes, secrets: Sequence[Secret], guarded: Masker) -> Report:
 def check_file(content: bytes, secrets: Sequence[Secret], guarded: Masker) -> Report:
     """Of one file by itself, such as a letter."""
     return _checked(files.extracts(content, (str(_("het bestand")),)), secrets, guarded)
+
+
+def among(texts: Sequence[str], secrets: Sequence[Secret], guarded: Masker) -> list[list[Hit]]:
+    """Of each of these texts what is in it: to point out where something is that was found in the whole."""
+    report = _checked((Extract((str(at),), text=text) for at, text in enumerate(texts)), secrets, guarded)
+    found: list[list[Hit]] = [[] for _text in texts]
+    for hit in report.hits:
+        found[int(hit.where[0])].append(hit)
+    return found
 
 
 def _checked(extracts: Iterable[Extract], secrets, guarded) -> Report:
@@ -146,9 +160,9 @@ class Search:
     def _learn(self, number: int, secret: Secret) -> None:
         whole = spaced(secret.words)
         sentences = {one for one in SENTENCE.split(secret.words) if _is_much(spaced(one))}
-        for words in {secret.words, *sentences} if _is_said_once(whole) else sentences:
+        for words in {secret.words, *sentences} if is_said_once(whole) else sentences:
             self._look_for(number, words)
-        if not _is_said_once(whole):
+        if not is_said_once(whole):
             self._learn_few(number, secret, whole)
 
     def _learn_few(self, number: int, secret: Secret, whole: str) -> None:
@@ -252,7 +266,7 @@ def _is_much(words: str) -> bool:
     return len(words.split()) >= MANY_WORDS
 
 
-def _is_said_once(words: str) -> bool:
+def is_said_once(words: str) -> bool:
     """So long, or so much of a number, that nobody says it by chance."""
     digits = sum(letter.isdigit() for letter in words)
     return _is_much(words) or len(squeezed(words)) >= MANY_LETTERS or digits >= MANY_DIGITS

@@ -6,18 +6,18 @@ a line: for who asked it is not there. docs/adr/0106-inzage.md
 
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from cases.models import Person
+from cases.choices import EntryKind, Source
+from cases.models import Entry
 from cases.records import DossierRecord
-from casework.masking import Somebody
-from casework.neutral import somebodies
 from inzage import passages
 from inzage.bundle import Attached, Field, Item, Passage
+from inzage.choices import ShieldGround
 from inzage.leaks import Secret
 from inzage.models import Request, RequestPart, Shielding
 from inzage.passages import Span
@@ -45,17 +45,30 @@ def everything(records: QuerySet) -> QuerySet:
     return records
 
 
-def lines_of(part: RequestPart, readable: Callable[[QuerySet], QuerySet] = everything) -> list[Line]:
-    """Of the time that was asked, the newest first. `readable`: what of it whoever asks may read.
-
-    The own file of who treats somebody is referred on, not decided (§ 4.2 Casusregiedossier).
+@dataclass(frozen=True)
+class There:
+    """What there is about somebody. `is_referred`: whether there is something that who treats them is asked for, of
+    whatever time: their own file is referred on, not decided (§ 4.2 Casusregiedossier).
     """
-    lines = []
+
+    lines: list[Line]
+    is_referred: bool
+
+
+def found_in(part: RequestPart, readable: Callable[[QuerySet], QuerySet] = everything) -> There:
+    """Of the time that was asked, the newest first. `readable`: what of it whoever asks may read."""
+    lines, time = [], _in_time(part.request)
+    # Without a time all of it: to "or" with nothing would leave only the other half.
+    asked = time | Q(category=BEHANDELING.code) if time else Q()
     for records in querysets_for([part.request.person_id], part.dossier):
-        asked = readable(records).filter(_in_time(part.request), is_hidden=False).exclude(category=BEHANDELING.code)
-        rows = asked.values_list("pk", "day", "category")
+        rows = readable(records).filter(asked, is_hidden=False).values_list("pk", "day", "category")
         lines += [Line(pk, records.model, day, category) for pk, day, category in rows]
-    return sorted(lines, key=lambda line: (line.day, line.id), reverse=True)
+    own = [line for line in lines if line.category != BEHANDELING.code]
+    return There(sorted(own, key=lambda line: (line.day, line.id), reverse=True), len(own) < len(lines))
+
+
+def lines_of(part: RequestPart, readable: Callable[[QuerySet], QuerySet] = everything) -> list[Line]:
+    return found_in(part, readable).lines
 
 
 def _in_time(request: Request) -> Q:
@@ -162,22 +175,28 @@ def _secret(text: str, span: Span) -> Secret:
     return Secret(text[span.start : span.end], before, after)
 
 
-def may_be_shielded(record: DossierRecord, field: str, request: Request) -> bool:
-    """What somebody said of it themselves is never shielded from themselves; in a note about more people it may be what
-    another said."""
-    return field != STATEMENT or set(record.about) != {request.person_id}
+def is_own_words(record: DossierRecord, field: str, request: Request) -> bool:
+    """Whether who gets the answer said this themselves: what they added to a record, also in a copy of it, or wrote in
+    the portal. In a record about more people it may be what another said; and to who asks for another it is no word of
+    their own.
+    """
+    wrote = isinstance(record, Entry) and record.kind == EntryKind.PORTAL and record.source == Source.RESIDENT
+    said = field.rpartition(".")[2] == STATEMENT or (wrote and field == "text")
+    return said and not request.is_about_another and set(record.about) == {request.person_id}
+
+
+def own_words_may_be_shielded(text: str, words: str, place: int, ground: str, of_others: Collection[tuple]) -> bool:
+    """AVG art. 15 lid 4: of somebody's own words nothing is shielded from themselves (Bijlage a), but a passage that
+    says where another hides or what is another's, for the sake of that other.
+
+    `of_others`: (start, end) of what was found in the text to be of another; the passage stands around it.
+    """
+    here = place, place + len(words)
+    is_there = bool(words) and text[here[0] : here[1]] == words
+    return is_there and ground == ShieldGround.OTHERS and passages.is_near(text, here, of_others)
 
 
 def withheld_records(part: RequestPart) -> Iterator[DossierRecord]:
     """What is there for nobody who asks, not opened: to know what must not be in an answer."""
     for records in querysets_for([part.request.person_id], part.dossier):
         yield from records.filter(is_hidden=True)
-
-
-def guarded(people: Iterable[Person], profiles: dict) -> list[Somebody]:
-    """Where they are and how they can be reached, and not what they are called.
-
-    `profiles`: person → profile, opened.
-    """
-    known = somebodies(list(people), [], [], profiles, words={})
-    return [replace(one, given_names="", prefix="", surname="", names=(), births=()) for one in known.values()]

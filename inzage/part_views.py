@@ -1,5 +1,6 @@
 """§ 4.2 Casusregiedossier: a request in a dossier of one's own: written down, prepared record by record, read along."""
 
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
@@ -15,19 +16,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from cases.access import Refused, persons_of
 from cases.errors import CaseError
 from consent.signing import deciding_for
-from consent.views.common import attempt, in_dossier, who
+from consent.views.common import attempt, chosen_in, in_dossier, who
 from inzage import desk_access as access
 from inzage import material, proposing
 from inzage.actions import carrying, preparing, requests
+from inzage.choices import ShieldGround
 from inzage.desk_access import Piece
 from inzage.forms import AgreeForm, KeepForm, ReadForm, RequestForm, ShieldForm, ShowForm, ids_in
 from inzage.material import Line
 from inzage.models import RequestPart
 from inzage.names import finder
-from inzage.proposing import Proposal, Proposer
+from inzage.proposing import Proposal, Proposer, said_again
 
-# Of whom it is, in the address of the page with the questions.
-CHOSEN = "over"
 ON_A_PAGE = 25
 
 
@@ -43,7 +43,7 @@ def request_new(request, pk):
     """First of whom, then who asks it, what, how and when."""
     dossier = access.dossier_to_ask_in(request, pk)
     people = persons_of(request, dossier)
-    person = next((one for one in people if str(one.pk) == request.GET.get(CHOSEN)), None)
+    person = chosen_in(request, people)
     if person is None:
         return in_dossier(request, "desk/request_choice.html", dossier, {"people": people})
     asking = deciding_for(request, person).inzage(dossier.legal_basis)
@@ -61,7 +61,8 @@ def request_new(request, pk):
 def part(request, pk):
     """What was asked, and every record about this person: looked at or not, shown or not."""
     found = access.part_to_read(request, pk)
-    lines = access.lines_in(request, found)
+    there = access.there_in(request, found)
+    lines = there.lines
     page = Paginator(lines, ON_A_PAGE).get_page(request.GET.get("pagina"))
     left = access.left_to_look_at(found, lines)
     form, act = _form_of(request, found, left)
@@ -75,7 +76,7 @@ def part(request, pk):
         "next": left[0] if left else None,
         "form": form,
         "late": found.request.is_late(request.today),
-        "referred": material.has_treatment_file(found),
+        "referred": there.is_referred,
         "carries_out": carrying.waits(found) and found.dossier.why.grant.role.may_grant,
     }
     return in_dossier(request, "desk/part.html", found.dossier, context)
@@ -190,10 +191,11 @@ def shielding_of(request, found: RequestPart, shown: Piece, *, deciding=False) -
         preparing.look(found, [shown.record.pk], deciding=deciding, **who(request))
         messages.success(request, _("Bekeken."))
         return None, True
-    texts = [text for text in shown.shown.texts if material.may_be_shielded(shown.record, text.field, found.request)]
-    given = {"texts": texts, "proposals": proposals_of(request, found, shown), "today": request.today}
-    form = ShieldForm(request.POST or None, **given)
-    if form.is_valid() and attempt(form, lambda: _shield(request, found, shown, form, deciding)):
+    found_here = found_in(request, found, shown, deciding)
+    own = {text.field for text in shown.shown.texts if material.is_own_words(shown.record, text.field, found.request)}
+    given = {"texts": shown.shown.texts, "own": own, "proposals": left_of(found_here, shown, own)}
+    form = ShieldForm(request.POST or None, today=request.today, **given)
+    if form.is_valid() and attempt(form, lambda: _shield(request, found, shown, form, found_here, deciding=deciding)):
         messages.success(request, _("Afgeschermd. Onder “Dit leest wie het vraagt” staat wat er overblijft."))
         return form, True
     return form, False
@@ -204,20 +206,37 @@ def after(request, to_next: str):
     return redirect(to_next if "bekeken" in request.POST else request.path)
 
 
-def proposals_of(request, found: RequestPart, shown: Piece) -> list[Proposal]:
-    """What the machine would not show, as far as it is not shielded yet."""
-    known = access.family_in(request, found).known
-    asking = {found.request.person_id, found.request.asker_id}
-    proposed = Proposer(known, asking, finder()).proposals([shown.shown])
+def found_in(request, found: RequestPart, shown: Piece, deciding: bool) -> list[Proposal]:
+    """What the machine would not show of this record."""
+    about = {"about": found.request.person_id, "guarded": access.guarded_in(request, found)}
+    proposer = Proposer(access.family_in(request, found).known, {found.request.released_to}, finder(), **about)
+    beside = access.all_shielded_beside if deciding else access.shielded_beside
+    return [*proposer.proposals([shown.shown]), *said_again(shown.shown, beside(request, found, shown.record))]
+
+
+def left_of(found_here: list[Proposal], shown: Piece, own: set[str]) -> list[Proposal]:
+    """As far as it is not shielded yet. What who asks says themselves, they may say though it is shielded elsewhere."""
     held = {(one.field, one.place) for one in shown.shieldings}
-    return [one for one in proposed if (one.field, one.start) not in held]
+    left = [one for one in found_here if (one.field, one.start) not in held]
+    return [one for one in left if one.is_found or one.field not in own]
 
 
-def _shield(request, found: RequestPart, shown: Piece, form: ShieldForm, deciding: bool) -> list:
-    facts = {**form.facts(), **who(request), "deciding": deciding}
-    facts |= {"on": request.today}
+def _shield(request, found: RequestPart, shown: Piece, form: ShieldForm, found_here, *, deciding: bool) -> list:
+    facts = {**form.facts(), **who(request), "deciding": deciding, "on": request.today}
+    texts = {text.field: text.text for text in shown.shown.texts}
+    of_others = defaultdict(list)
+    for one in found_here:
+        if one.is_found and one.ground == ShieldGround.OTHERS:
+            of_others[one.field].append((one.start, one.end))
     made = [
-        preparing.shield(found, shown.record, field=one.field, words=one.words, place=one.place, **facts)
+        preparing.shield(
+            found,
+            shown.record,
+            **vars(one),
+            **facts,
+            said=texts.get(one.field, ""),
+            of_others=of_others[one.field],
+        )
         for one in form.chosen()
     ]
     preparing.look(found, [shown.record.pk], deciding=deciding, **who(request))

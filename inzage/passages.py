@@ -14,6 +14,10 @@ from inzage.choices import ShieldGround
 
 # Where two grounds meet in one gap, it says the first of these.
 ORDER = list(ShieldGround)
+SENTENCE = re.compile(r"(?<=[.!?…])\s+|\n+|;\s+")
+# So near to what is another's it may belong to that: "bij mijn zus thuis, in de".
+NEAR = 5
+WORDS_BEFORE, WORDS_BEHIND = re.compile(rf"(?:\S+\s+){{0,{NEAR}}}\S*\Z"), re.compile(rf"\S*(?:\s+\S+){{0,{NEAR}}}")
 SPACE_AT_END, SPACE_AT_START = re.compile(r"\s+\Z"), re.compile(r"\A\s+")
 
 
@@ -81,6 +85,26 @@ def _made_plain(passages: list[Passage]) -> Iterable[Passage]:
 
 def _plain(space: str) -> str:
     return {0: " ", 1: "\n"}.get(space.count("\n"), "\n\n")
+
+
+# --- in somebody's own words ---
+
+
+def is_near(text: str, place: tuple[int, int], found: Iterable[tuple[int, int]]) -> bool:
+    """Whether all words of this place stand in one sentence with something that was found, and close to it."""
+    near = [_around(text, start, end) for start, end in found]
+    start, end = place
+    return 0 <= start < end <= len(text) and all(
+        text[at].isspace() or any(first <= at < last for first, last in near) for at in range(start, end)
+    )
+
+
+def _around(text: str, start: int, end: int) -> tuple[int, int]:
+    """From so many words before it up to so many behind it, and never beyond its sentence."""
+    ends = list(SENTENCE.finditer(text))
+    first = max((one.end() for one in ends if one.end() <= start), default=0)
+    last = min((one.start() for one in ends if one.start() >= end), default=len(text))
+    return first + WORDS_BEFORE.search(text[first:start]).start(), end + WORDS_BEHIND.match(text[end:last]).end()
 
 
 # --- after the text was changed ---

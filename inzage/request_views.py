@@ -17,11 +17,12 @@ from inzage import access, drafting, handing, portal
 from inzage import request_access as doors
 from inzage.actions import carrying, drafts, releasing, requests
 from inzage.actions.drafts import Mine
-from inzage.choices import LetterKind, RequestKind, Way
+from inzage.choices import LetterKind, RequestKind
 from inzage.forms import AskForm
 from inzage.papers import notice
 from inzage.papers.notice import Notice
 from inzage.request_access import capacity_of
+from retention.choices import Way
 from sealing import signature
 
 SIGNED_OUT, TOO_LARGE = 401, 413

@@ -25,7 +25,8 @@ FOR_COLLEAGUES = {
 NEXT_REQUEST = {
     RequestState.OPEN: [RequestState.PREPARED, RequestState.WITHDRAWN],
     RequestState.PREPARED: [RequestState.OPEN, RequestState.DECIDED, RequestState.WITHDRAWN],
-    RequestState.DECIDED: [RequestState.CLOSED],
+    # Back when the answer was stopped: nothing left the house.
+    RequestState.DECIDED: [RequestState.PREPARED, RequestState.CLOSED],
     RequestState.CLOSED: [],
     RequestState.WITHDRAWN: [],
 }

@@ -11,8 +11,10 @@ from django.utils.translation import ngettext
 from accounts.models import User
 from cases.forms import DateInput, WithToday
 from cases.forms.common import offer_categories, offer_people
+from consent.policy import Asking, Signer
 from retention import holds
-from retention.models import HoldKind, Kept, Way
+from retention.choices import BY_COLLEAGUE
+from retention.models import HoldKind, Kept
 from retention.models.brakes import BY_HAND
 from terms.categories import CATEGORIES, INGETROKKEN_AANVRAAG, SIGNAAL
 
@@ -167,15 +169,35 @@ class LookForm(WithToday):
         return data
 
 
-# In the portal a resident says it without a colleague.
-BY_COLLEAGUE = [(way.value, way.label) for way in (Way.PAPER, Way.DESK)]
-
-
-class RequestForm(WithToday):
+class AskedByHand(WithToday):
     """Asked on paper or at the desk. `asking`: who may ask this, by the rules (consent.policy)."""
 
     asked_by = forms.ChoiceField(label=_("Wie vraagt het?"), widget=forms.RadioSelect, choices=[])
     way = forms.ChoiceField(label=_("Hoe is het gevraagd?"), widget=forms.RadioSelect, choices=BY_COLLEAGUE)
+    came_on = forms.DateField(label=_("Wanneer is het gevraagd?"), widget=DateInput())
+    checked = forms.BooleanField(
+        label=_("Ik heb gezien wie het vraagt, met een legitimatiebewijs of omdat ik die ken.")
+    )
+
+    def __init__(self, *args, asking: Asking, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.signers = list(dict.fromkeys((*asking.who, *asking.weighed)))
+        self.fields["asked_by"].choices = [
+            (str(number), f"{one.name} ({one.capacity})") for number, one in enumerate(self.signers)
+        ]
+
+    def clean_came_on(self) -> date:
+        return self.refuse_future(self.cleaned_data["came_on"])
+
+    @property
+    def signer(self) -> Signer:
+        """Who asks it."""
+        return self.signers[int(self.cleaned_data["asked_by"])]
+
+
+class RequestForm(AskedByHand):
+    """To destroy. `own`: the name of whom it is about."""
+
     came_on = forms.DateField(
         label=_("Wanneer is het gevraagd?"),
         help_text=_("Vanaf deze dag heeft u drie maanden om te beslissen."),
@@ -184,25 +206,19 @@ class RequestForm(WithToday):
     wish = forms.CharField(
         label=_("Wat wil deze persoon?"), max_length=LONGEST, widget=forms.Textarea(attrs={"rows": 4})
     )
-    checked = forms.BooleanField(
-        label=_("Ik heb gezien wie het vraagt, met een legitimatiebewijs of omdat ik die ken.")
-    )
     weighed = forms.BooleanField(
         label=_("Vraagt een ander dan de inwoner het? Dan heb ik gewogen of dat veilig is."), required=False
     )
 
-    def __init__(self, *args, asking, own, **kwargs):
+    field_order = ("asked_by", "way", "came_on", "wish", "checked", "weighed")
+
+    def __init__(self, *args, own: str, **kwargs):
         super().__init__(*args, **kwargs)
         self.own = own
-        signers = dict.fromkeys((*asking.who, *asking.weighed))
-        self.fields["asked_by"].choices = [(one.name, f"{one.name} ({one.capacity})") for one in signers]
-
-    def clean_came_on(self) -> date:
-        return self.refuse_future(self.cleaned_data["came_on"])
 
     def clean(self):
         data = super().clean()
-        if data.get("asked_by") and data["asked_by"] != self.own and not data.get("weighed"):
+        if data.get("asked_by") and self.signer.name != self.own and not data.get("weighed"):
             self.add_error("weighed", _("Weeg eerst of het veilig is dat deze persoon dit vraagt."))
         return data
 

@@ -8,12 +8,9 @@ from django.views.decorators.http import require_http_methods
 from cases.access import persons_of
 from cases.errors import CaseError
 from consent.signing import deciding_for
-from consent.views.common import attempt, in_dossier, who
+from consent.views.common import attempt, chosen_in, in_dossier, who
 from retention import access, requests
 from retention.forms import AgreeForm, PrepareForm, RequestForm
-
-# Of whom it is, in the address of the page with the questions.
-CHOSEN = "over"
 
 
 @require_http_methods(["GET", "POST"])
@@ -21,7 +18,7 @@ def request_new(request, pk):
     """First of whom, then who asks it, how and when."""
     dossier = access.dossier_to_keep(request, pk)
     people = persons_of(request, dossier)
-    person = next((one for one in people if str(one.pk) == request.GET.get(CHOSEN)), None)
+    person = chosen_in(request, people)
     if person is None:
         return in_dossier(request, "retention/request_choice.html", dossier, {"people": people})
     asking = deciding_for(request, person).inzage(dossier.legal_basis)
@@ -35,7 +32,7 @@ def request_new(request, pk):
 
 
 def _register(request, dossier, person, form):
-    facts = {name: form.cleaned_data[name] for name in ("asked_by", "wish", "way", "came_on")}
+    facts = {name: form.cleaned_data[name] for name in ("wish", "way", "came_on")} | {"asked_by": form.signer.name}
     return requests.register(dossier, person.pk, **who(request), on=request.today, **facts)
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from audit.choices import Action
 from cases.actions.common import hold, hold_open, note, touch
+from cases.choices import Source
 from cases.errors import MayNotWait, Overtaken
 from cases.models import (
     Document,
@@ -14,6 +15,7 @@ from cases.models import (
     Entry,
     Task,
 )
+from cases.records import is_of_police
 from sealing import files, keys
 from terms.categories import ORDINARY
 
@@ -21,14 +23,15 @@ from terms.categories import ORDINARY
 @transaction.atomic
 def write_entry(dossier: Dossier, *, by, now: datetime, **facts) -> Entry:
     """A note in an open dossier."""
-    return add_record(Entry, dossier, by=by, now=now, **facts)
+    return _write(Entry, dossier, by=by, now=now, **facts)
 
 
 @transaction.atomic
 def change_entry(entry: Entry, *, by, now: datetime, why: str = "", **facts) -> Entry:
     """Change a note; the earlier text stays in its history. Raises Overtaken, also when somebody was just first.
 
-    `why`: a code that stands with this version in the history, of what it was changed for (cases.errands).
+    `why`: a code that stands with this version in the history, of what it was changed for (cases.errands). What is of
+    the police is withheld from then on, and stays so when it is called something else later.
     """
     hold(entry, unchanged=True)
     if Entry.objects.filter(pk=entry.pk).exclude(substantively_changed_at=entry.substantively_changed_at).exists():
@@ -37,6 +40,7 @@ def change_entry(entry: Entry, *, by, now: datetime, why: str = "", **facts) -> 
         )
     for name, value in facts.items():
         setattr(entry, name, value)
+    entry.withheld = entry.withheld or is_of_police(entry.category, entry.source)
     entry.substantively_changed_at, entry._change_reason = now, why or None
     try:
         with transaction.atomic():
@@ -64,12 +68,14 @@ def put_statement(record: Entry | Document, words: str, *, by, now: datetime, wh
 
 
 def _carry_along(entry: Entry) -> None:
-    """What came with a note is about the same people and of its category; and a note put apart is so with all it was
-    before.
+    """What came with a note is about the same people, of its category and as little shown; and a note put apart is so
+    with all it was before.
 
     Not the other way: what is ordinary now may have said in an earlier version what made it something apart.
     """
     entry.attachments.update(about=entry.about, category=entry.category)
+    if entry.withheld:
+        entry.attachments.update(withheld=True)
     if entry.is_apart:
         Entry.history.filter(id=entry.pk, category__in=ORDINARY).update(category=entry.category)
         Document.history.filter(entry_id=entry.pk, category__in=ORDINARY).update(category=entry.category)
@@ -78,7 +84,7 @@ def _carry_along(entry: Entry) -> None:
 @transaction.atomic
 def add_document(dossier: Dossier, *, by, now: datetime, upload, **facts) -> Document:
     """Keep a checked upload (cases.uploads). The sealed file is written last: a full disk leaves no row behind."""
-    document = add_record(
+    document = _write(
         Document,
         dossier,
         by=by,
@@ -94,7 +100,13 @@ def add_document(dossier: Dossier, *, by, now: datetime, upload, **facts) -> Doc
 
 @transaction.atomic
 def add_task(dossier: Dossier, *, by, now: datetime, **facts) -> Task:
-    return add_record(Task, dossier, by=by, now=now, **facts)
+    return _write(Task, dossier, by=by, now=now, **facts)
+
+
+def _write(model, dossier: Dossier, *, category="casusregie", source=Source.OWN, withheld=False, **facts):
+    """As `add_record`, of what people write themselves: what is of the police is withheld from its first row."""
+    withheld = withheld or is_of_police(category, source)
+    return add_record(model, dossier, category=category, source=source, withheld=withheld, **facts)
 
 
 @transaction.atomic

@@ -5,6 +5,14 @@ from django.template.response import TemplateResponse
 
 from cases.errors import CaseError
 
+# Of whom it is, in the address of the page with the questions.
+CHOSEN = "over"
+
+
+def chosen_in(request, people):
+    """Whom it is about, as was chosen on the page before; None when somebody is still to choose."""
+    return next((one for one in people if str(one.pk) == request.GET.get(CHOSEN)), None)
+
 
 def who(request) -> dict:
     return {"by": request.user, "now": request.now}

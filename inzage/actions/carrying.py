@@ -15,9 +15,8 @@ from audit.choices import Action
 from audit.context import system
 from audit.purposes import Purpose
 from cases.actions import put_statement
-from cases.actions.common import note
 from cases.emergency import working_day_after
-from cases.models import Document, Entry, Restricted, Task
+from cases.models import Document, Entry, Restricted
 from cases.records import DossierRecord
 from consent.actions.followup import tell_lead
 from consent.models import Disclosure
@@ -25,7 +24,7 @@ from consent.models.disclosures import DisclosureKind
 from consent.states import DisclosureStatus
 from inzage.actions import restrictions
 from inzage.actions.common import locked_part, save_part, save_request
-from inzage.actions.deciding import CARRIED_OUT, CARRY_OUT
+from inzage.actions.deciding import CARRIED_OUT, tick_off
 from inzage.choices import IS_YES, Work
 from inzage.errors import NotPossible
 from inzage.models import Request, RequestPart, Restriction
@@ -102,7 +101,7 @@ def finish(part: RequestPart, *, nothing_done: str, by: User, now: datetime, on:
         if not request.parts.filter(carried_out_at__isnull=True).exists():
             request.carried_out_on = on
             save_request(Action.CHANGE, request, by=by, now=now)
-    _tick_off(part, by=by, now=now)
+    tick_off(part, by=by, now=now)
     _tell_receivers(part, mended, now=now, on=on)
     return part
 
@@ -133,15 +132,6 @@ def _done(part: RequestPart, ids: Iterable[UUID], what: Work, *, by: User, now: 
     with system(PURPOSE, now):
         part.work = [*(part.work or ()), *made]
         return save_part(Action.CHANGE, part, by=by, now=now, record_ids=ids)
-
-
-def _tick_off(part: RequestPart, *, by: User, now: datetime) -> None:
-    """Also where the dossier is closed by now."""
-    with system(Purpose.UPKEEP, now):
-        for task in Task.objects.filter(record_id=part.pk, rule=CARRY_OUT, done_at__isnull=True):
-            task.done_at, task.done_by = now, by
-            task.save()
-            note(Action.CHANGE, task.dossier_id, by=by, now=now, object_type="task", record_ids=[task.pk])
 
 
 # --- AVG art. 19: who got it before ---

@@ -14,14 +14,18 @@ from accounts.models import User
 from audit.choices import Action
 from audit.context import system
 from audit.purposes import Purpose
+from cases.access import access_for_system
+from cases.actions.common import note
 from cases.emergency import working_day_after
+from cases.models import Task
 from consent.actions.followup import tell_lead
+from consent.states import step
 from inzage.actions import letters
 from inzage.actions.common import locked, next_part_state, next_state, save_part, save_request
 from inzage.choices import IS_YES, LetterKind, Outcome, RequestKind
 from inzage.errors import NoMandate, NotPossible
-from inzage.models import Mandate, Release, Request, Shielding
-from inzage.states import PartState, RequestState
+from inzage.models import Mandate, Release, Request, RequestPart, Shielding
+from inzage.states import NEXT_RELEASE, PartState, ReleaseState, RequestState
 from sealing import keys
 
 PURPOSE = Purpose.INSIGHT
@@ -64,11 +68,7 @@ def decide(request: Request, *, by: User, now: datetime, on: date, left: int, ta
         request.outcome, request.reasons = said["outcome"], said["reasons"]
         request.mandate, request.decided_by, request.decided_at = mandate, by, now
         save_request(Action.CHANGE, request, by=by, now=now)
-        release = Release(request=request, person_id=request.person_id, made_at=now)
-        # The answer is sealed with it, whatever stands in the row.
-        keys.prepare([release])
-        release.save()
-        hand_over(task, release.pk)
+        hand_over(task, _release_of(request, now).pk)
         # What was still to be said of how it went, the decision says.
         letters.drop(request)
         letters.ask(request, LetterKind.DECISION, on=on, last=request.due_on)
@@ -77,6 +77,50 @@ def decide(request: Request, *, by: User, now: datetime, on: date, left: int, ta
                 title = CARRIED_OUT[request.kind]
                 tell_lead(part, title, due_on=working_day_after(on), now=now, rule=CARRY_OUT)
         return request
+
+
+def _release_of(request: Request, now: datetime) -> Release:
+    """To be made; the one that was stopped, where it is decided once more."""
+    release = Release.objects.select_for_update(of=("self",)).filter(request=request).first()
+    if release is None:
+        release = Release(request=request, person_id=request.person_id, made_at=now)
+        # The answer is sealed with it, whatever stands in the row.
+        keys.prepare([release])
+    else:
+        release.state, release.leaks = step(NEXT_RELEASE, release.state, ReleaseState.WAITING), None
+    release.save()
+    return release
+
+
+@transaction.atomic
+def take_back(request: Request, *, by: User, now: datetime, on: date) -> Request:
+    """The answer was stopped, so nothing left: it is decided once more, and until then more can be shielded.
+
+    What was written stays as a beginning of the next decision. Raises NotPossible, NoMandate, Overtaken.
+    """
+    with system(PURPOSE, now):
+        request = locked(request)
+        mandate_for(request, by, on)
+        if not Release.objects.filter(request=request, state=ReleaseState.STOPPED).exists():
+            raise NotPossible(_("Een besluit neemt u alleen terug als het antwoord is tegengehouden."))
+        parts = access_for_system(PURPOSE).give_all(request.parts.select_for_update(of=("self",)))
+        if any(part.work or part.carried_out_at for part in parts):
+            raise NotPossible(_("Een dossier voert dit besluit al uit. U kunt het niet meer terugnemen."))
+        request.state = next_state(request, RequestState.PREPARED)
+        request.outcome, request.mandate, request.decided_by, request.decided_at = "", None, None, None
+        letters.drop(request, LetterKind.DECISION)
+        for part in parts:
+            tick_off(part, by=by, now=now)
+        return save_request(Action.CHANGE, request, by=by, now=now)
+
+
+def tick_off(part: RequestPart, *, by: User, now: datetime) -> None:
+    """There is nothing to carry out any more; also where the dossier is closed by now."""
+    with system(Purpose.UPKEEP, now):
+        for task in Task.objects.filter(record_id=part.pk, rule=CARRY_OUT, done_at__isnull=True):
+            task.done_at, task.done_by = now, by
+            task.save()
+            note(Action.CHANGE, task.dossier_id, by=by, now=now, object_type="task", record_ids=[task.pk])
 
 
 @transaction.atomic

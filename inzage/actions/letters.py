@@ -6,9 +6,10 @@ That it leaves, and how: `inzage.actions.posting`. docs/adr/0113-letters-that-le
 from datetime import date
 
 from inzage import deadlines
-from inzage.choices import LetterKind, Way
+from inzage.choices import LetterKind
 from inzage.models import Letter, Request
 from inzage.states import LetterState
+from retention.choices import Way
 from sealing import keys
 
 

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from accounts.models import User
 from audit.choices import Action
@@ -18,6 +19,7 @@ from audit.context import system
 from audit.purposes import Purpose
 from cases.actions.common import note
 from cases.errors import Overtaken
+from inzage import material
 from inzage.actions.common import locked_part, next_part_state, next_state, save_part, save_request
 from inzage.errors import NotPossible
 from inzage.models import Mandate, RequestPart, Shielding, may_hold
@@ -27,6 +29,10 @@ from terms.policy import Length
 PURPOSE = Purpose.INSIGHT
 # Within this somebody looks again whether it must still be shielded.
 LOOK_WITHIN = Length(years=1)
+OWN_WORDS = _lazy(
+    "Dit zijn woorden van wie het vraagt. Scherm daarin alleen af wat over een ander gaat, zoals een naam of adres, op "
+    "de grond “rechten en vrijheden van anderen”. Neem die woorden precies over, en niet meer."
+)
 
 
 @transaction.atomic
@@ -35,9 +41,15 @@ def shield(
 ) -> Shielding:
     """An entry, a text of it or a passage is not shown to who asked. Raises NotPossible, Overtaken.
 
-    `record`: opened, of the dossier of the part; `facts`: field, words, place, ground, reason, review_on. `deciding`:
-    by who decides, when it was prepared.
+    `record`: opened, of the dossier of the part; `facts`: field, words, place, ground, reason, review_on, and of words
+    of who asks `said` (the text they stand in) and `of_others` (`material.own_words_may_be_shielded`). `deciding`: by
+    who decides, when it was prepared.
     """
+    said, of_others = facts.pop("said", ""), facts.pop("of_others", ())
+    if material.is_own_words(record, facts["field"], part.request):
+        place = (facts["words"], facts["place"], facts["ground"])
+        if not material.own_words_may_be_shielded(said, *place, of_others):
+            raise NotPossible(OWN_WORDS)
     refuse_look(facts["review_on"], on)
     if not facts["reason"].strip():
         raise NotPossible(_("Schrijf op waarom dit niet getoond wordt. Zonder reden mag het niet."))

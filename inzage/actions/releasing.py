@@ -5,13 +5,14 @@ before it is released. Each step may be done twice: what was interrupted begins 
 import hashlib
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Max, Q
+from django.db.models import Max
+from django.utils.formats import date_format
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _lazy
@@ -20,8 +21,7 @@ from audit.choices import Action
 from audit.context import system
 from audit.purposes import Purpose
 from cases.access import access_for_system
-from cases.models import ContactProfile, Person, Relation
-from casework.masking import Masker, Somebody
+from casework.masking import Masker
 from consent.states import step
 from inzage import leaks, material, parcel
 from inzage.actions import letters
@@ -31,7 +31,8 @@ from inzage.actions.requests import release_holds
 from inzage.bundle import Bundle, Item
 from inzage.choices import IS_YES, LetterKind
 from inzage.errors import NotPossible
-from inzage.leaks import Report, Secret
+from inzage.guarding import guarded_from
+from inzage.leaks import Hit, Secret
 from inzage.models import Release, Request, RequestPart, Shielding
 from inzage.papers import letter
 from inzage.papers.letter import Decision
@@ -57,14 +58,14 @@ def make(release_id: UUID, clock: Clock) -> ReleaseState | None:
     if release is None:
         return None
     try:
-        content = _made(release, clock)
-        found = _leaks(release, content, clock)
+        made = _made(release, clock)
+        found = _leaks(release, made, clock)
     except ParcelTooLarge:
-        return _stop(release, [TOO_LARGE], clock())
+        return _stop(release, [str(TOO_LARGE)], clock())
     except Exception:
         _put_back(release)
         raise
-    return _keep(release, content, clock()) if found.may_leave else _stop(release, found.hits, clock())
+    return _stop(release, found, clock()) if found else _keep(release, made.content, clock())
 
 
 def _claim(release_id: UUID, now: datetime) -> Release | None:
@@ -101,22 +102,35 @@ def _tell(release: Release, now: datetime, **facts) -> None:
 # --- making ---
 
 
-def _made(release: Release, clock: Clock) -> bytes:
+@dataclass(frozen=True)
+class Made:
+    """The parcel, of which bundle it was made (None: the letter alone), and of each record whose part it is of."""
+
+    content: bytes
+    bundle: Bundle | None
+    part_of: dict[UUID, UUID]
+
+
+def _made(release: Release, clock: Clock) -> Made:
     request = release.request
-    items = tuple(_items(release, clock)) if hands_over(request) else ()
+    found = list(_items(release, clock)) if hands_over(request) else []
+    items, part_of = tuple(item for _part, item in found), {item.id: part.pk for part, item in found}
     _tell(release, clock(), step=MAKING)
     now = clock()
     with system(PURPOSE, now):
         access_for_system(PURPOSE).give_all([request, request.person])
         whose = request.person.full_name
-        made = Bundle(request.number, whose, str(request.get_kind_display()), localdate(now), items)
+        bundle = None
+        if hands_over(request):
+            bundle = Bundle(request.number, whose, str(request.get_kind_display()), localdate(now), items)
         paper = letter.as_pdf(decision_of(request, localdate(now)), settings.MUNICIPALITY_NAME)
-        return parcel.packed(
-            made if hands_over(request) else None,
+        content = parcel.packed(
+            bundle,
             settings.MUNICIPALITY_NAME,
             lambda file: files.read(file.record_id, keys.find([file.record_id])[file.record_id]),
             letter=signature.seal(paper, reason=_("Besluit op een verzoek"), at=now),
         )
+        return Made(content, bundle, part_of)
 
 
 def decision_of(request: Request, on: date) -> Decision:
@@ -147,28 +161,27 @@ def _parts(request: Request) -> list[RequestPart]:
     return parts
 
 
-def _items(release: Release, clock: Clock) -> Iterator[Item]:
-    """Of every dossier, in parts, so that who waits sees how far it is."""
+def _items(release: Release, clock: Clock) -> Iterator[tuple[RequestPart, Item]]:
+    """Of every dossier, so many at a time, so that who waits sees how far it is."""
     with system(PURPOSE, clock()):
-        lines = [(part, material.lines_of(part)) for part in _parts(release.request)]
-    total, done = sum(len(there) for _part, there in lines), 0
-    for part, there in lines:
+        lines = [(part, material.lines_of(part), withheld_in(part.dossier)) for part in _parts(release.request)]
+        before = _answered_before(release.request)
+    total, done = sum(len(there) for _part, there, _withheld in lines), 0
+    for part, there, withheld in lines:
         for start in range(0, len(there), AT_ONCE):
             some = there[start : start + AT_ONCE]
-            yield from _items_of(part, some, clock())
+            yield from ((part, item) for item in _items_of(part, some, withheld, before, clock()))
             done += len(some)
             _tell(release, clock(), done=done, total=total)
 
 
-def _items_of(part: RequestPart, lines, now: datetime) -> list[Item]:
-    """Of records somebody looked at; what came after that is not in this answer."""
+def _items_of(part: RequestPart, lines, withheld, before: datetime | None, now: datetime) -> list[Item]:
+    """Of records somebody looked at; what came after that is not in this answer. `before`: of `_answered_before`."""
     looked = set(part.looked)
     with system(PURPOSE, now):
         access = access_for_system(PURPOSE)
         records = access.give_all(material.records_at(part, [line for line in lines if line.id in looked]))
         shieldings = _shieldings_of(part, access, [record.pk for record in records])
-        withheld = withheld_in(part.dossier)
-        before = _answered_before(part.request)
         return [
             replace(material.released(shown(one, withheld=withheld), shieldings[one.pk]), change=_change(one, before))
             for one in records
@@ -201,13 +214,55 @@ def _shieldings_of(part: RequestPart, access, ids) -> dict[UUID, list[Shielding]
 # --- looking through ---
 
 
-def _leaks(release: Release, content: bytes, clock: Clock) -> Report:
-    """Where something is in it that must not be, whatever was decided about it."""
+def _leaks(release: Release, made: Made, clock: Clock) -> list[str | dict]:
+    """Where something is in it that must not be, whatever was decided about it: in words; of a record (`_pointed_out`).
+
+    Empty: it may leave.
+    """
     _tell(release, clock(), step=CHECKING)
     with system(PURPOSE, clock()):
-        secrets = [one for part in _parts(release.request) for one in _secrets(part)]
-        guarded = _guarded(release.request)
-    return leaks.check(content, secrets, guarded)
+        parts = _parts(release.request)
+        secrets = [one for part in parts for one in _secrets(part)]
+        dossiers, give = [part.dossier_id for part in parts], access_for_system(PURPOSE).give_all
+        guarded = guarded_from(release.request, dossiers, give).masker()
+    hits = leaks.check(made.content, secrets, guarded).hits
+    return _pointed_out(made, hits, secrets, guarded) if hits else []
+
+
+def _pointed_out(made: Made, hits: list[Hit], secrets: list[Secret], guarded: Masker) -> list[str | dict]:
+    """At which records of the answer it is, so that somebody can go there; and what stands in none of them.
+
+    What is on paper and in the JSON is one thing, looked for again in the texts of which both were made.
+    """
+    items = made.bundle.in_order if made.bundle else []
+    texts = [(item, label, text) for item in items for label, text in item.said]
+    found = [
+        _place_of(made, item, label, hit)
+        for (item, label, _text), there in zip(
+            texts, leaks.among([text for _item, _label, text in texts], secrets, guarded), strict=True
+        )
+        for hit in there
+    ]
+    files = {name: item for item in items if item.file for name, _file in [made.bundle.files[item.id]]}
+    composed = (parcel.PAPER, parcel.PORTABLE) if found else ()
+    for hit in hits:
+        if item := files.get(hit.where[0]):
+            found.append(_place_of(made, item, _("het bestand zelf"), hit))
+        elif hit.where[0] not in composed:
+            found.append(str(hit))
+    return [one for at, one in enumerate(found) if one not in found[:at]]
+
+
+def _place_of(made: Made, item: Item, label: str, hit: Hit) -> dict:
+    """Ids and words of ours: never a word of what may not be in it."""
+    return {
+        "part": str(made.part_of[item.id]),
+        "record": str(item.id),
+        "kind": item.kind,
+        "on": date_format(item.on, "j F Y"),
+        "text": label,
+        "what": hit.what,
+    }
 
 
 def _secrets(part: RequestPart) -> Iterator[Secret]:
@@ -223,33 +278,14 @@ def _secrets(part: RequestPart) -> Iterator[Secret]:
         yield from material.withheld_in_words(record, shown(record, withheld=()))
 
 
-def _guarded(request: Request) -> Masker:
-    """Where everybody is whose address is secret, and how they can be reached: whom these dossiers are about, and their
-    relatives whom we know. What who asks has in common with them, and the town of all of us, may be in it.
-
-    § 1.5 Minderjarigen en wilsonbekwamen: whoever asks for another is no reason to say where that other is.
-    """
-    access, dossiers = access_for_system(PURPOSE), [part.dossier_id for part in _parts(request)]
-    asking = Person.objects.filter(pk=request.asker_id if request.is_about_another else request.person_id)
-    inside = Person.objects.filter(dossier_persons__dossier__in=dossiers)
-    relatives = Relation.objects.filter(person__in=inside, relative__isnull=False).values("relative")
-    there = Q(pk__in=inside) | Q(pk__in=relatives) | Q(pk=request.person_id)
-    hiding = Person.objects.filter(there, address_secret=True).exclude(pk__in=asking)
-    own, others = access.give_all(asking), access.give_all(hiding)
-    reached = access.give_all(ContactProfile.objects.running().filter(person__in=others))
-    town = Somebody("", addresses=({"town": settings.MUNICIPALITY_NAME},))
-    profiles = {one.person_id: one for one in reached}
-    return Masker(material.guarded(others, profiles), spare=[town, *material.guarded(own, {})])
-
-
 # --- the end ---
 
 
-def _stop(release: Release, hits: list, now: datetime) -> ReleaseState:
+def _stop(release: Release, found: list[str | dict], now: datetime) -> ReleaseState:
     with system(PURPOSE, now), transaction.atomic():
         release = Release.objects.select_for_update(of=("self",)).get(pk=release.pk)
         release.state = step(NEXT_RELEASE, release.state, ReleaseState.STOPPED)
-        release.leaks = [str(hit) for hit in hits]
+        release.leaks = found
         release.step = ""
         release.save()
         return release.state
@@ -321,8 +357,13 @@ def expire(now: datetime) -> int:
 def make_anew(request: Request, *, by, now: datetime) -> Release:
     """After something more was shielded, or it was not fetched in time. Raises NotPossible."""
     with system(PURPOSE, now):
+        request = locked(request)
         release = Release.objects.select_for_update(of=("self",)).filter(request=request).first()
-        if release is None or ReleaseState.WAITING not in NEXT_RELEASE[release.state]:
+        if (
+            release is None
+            or request.state != RequestState.DECIDED
+            or ReleaseState.WAITING not in NEXT_RELEASE[release.state]
+        ):
             raise NotPossible(_("Dit antwoord wordt al gemaakt, of staat al klaar."))
         release.state, release.leaks, release.expires_at = ReleaseState.WAITING, None, None
         release.save()

@@ -31,7 +31,6 @@ from inzage.states import RequestState
 from retention import due, holds, procedures
 from retention import requests as destruction
 from retention.models import Hold, HoldKind
-from retention.models import Way as DestructionWay
 from sealing import keys
 from terms.categories import CASUSREGIE
 
@@ -134,7 +133,7 @@ def _ask_destruction(request: Request, dossier: Dossier, *, now: datetime, on: d
         came_on=request.came_on,
         asked_by=request.asked_by,
         wish=request.wish,
-        way=DestructionWay(request.way),
+        way=request.way,
     )
 
 

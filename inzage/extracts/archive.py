@@ -16,7 +16,7 @@ from inzage.extracts.extract import Extract, Unreadable, readings
 LOCAL = struct.Struct("<4s5H3I2H")
 CENTRAL_SIZE, END_SIZE = 46, 22
 ENCRYPTED, SIZES_BEHIND, IN_UTF8 = 0x1, 0x8, 0x800
-OURS = re.compile(r"bundel\.(?:pdf|json)|bijlage-\d{3,6}\.(?:pdf|jpg|png|docx|xlsx|odt|txt|bin)")
+OURS = re.compile(r"besluit\.pdf|bundel\.(?:pdf|json)|bijlage-\d{3,6}\.(?:pdf|jpg|png|docx|xlsx|odt|txt|bin)")
 
 
 @dataclass(frozen=True)

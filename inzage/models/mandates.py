@@ -61,4 +61,4 @@ class Mandate(models.Model):
         ]
 
     def __str__(self):
-        return f"mandaat {self.pk}"
+        return self.decree

@@ -23,8 +23,8 @@ class ReleaseQuerySet(models.QuerySet):
 class Release(SealedModel):
     """The parcel lies sealed with this row's key, in the file of its id, until it is fetched or its day has come.
 
-    `done` of `total`: how far the making of it came. `leaks`: where something that is shielded was found in it
-    (`inzage.leaks`), so that it was not released.
+    `done` of `total`: how far the making of it came. `leaks`: where something was found in it that may not be, so that
+    it was not released: of a record its ids and our words for it, of all else a sentence (`inzage.actions.releasing`).
     """
 
     request = models.OneToOneField(Request, models.CASCADE, related_name="release", verbose_name=_("verzoek"))

@@ -4,6 +4,7 @@ docs/adr/0106-inzage.md
 """
 
 from datetime import date
+from uuid import UUID
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -14,11 +15,17 @@ from django.utils.translation import gettext_lazy as _
 
 from cases.models import Person
 from cases.records import DossierRecord, RecordQuerySet
-from inzage.choices import IN_A_WORD, Asker, Outcome, RequestKind, Way
+from inzage.choices import IN_A_WORD, Asker, Outcome, RequestKind
 from inzage.models.mandates import Mandate
 from inzage.states import FOR_COLLEAGUES, RUNNING, PartState, RequestState
+from retention.choices import Way
 from sealing.fields import SealedJSONField, SealedTextField
 from sealing.models import SealedModel
+
+
+def number_of(pk: UUID) -> str:
+    """By which colleagues and residents name a request. Says nothing of how many there are."""
+    return pk.hex[-6:].upper()
 
 
 class RequestQuerySet(models.QuerySet):
@@ -104,8 +111,7 @@ class Request(SealedModel):
 
     @property
     def number(self) -> str:
-        """Says nothing of how many there are."""
-        return self.pk.hex[-6:].upper()
+        return number_of(self.pk)
 
     @property
     def kind_in_a_word(self):
@@ -123,6 +129,11 @@ class Request(SealedModel):
     @property
     def is_about_another(self) -> bool:
         return self.capacity != Asker.SELF
+
+    @property
+    def released_to(self) -> UUID | None:
+        """Who gets the answer; None where they are no person of ours."""
+        return self.asker_id if self.is_about_another else self.person_id
 
     def is_late(self, on: date) -> bool:
         return self.is_running and self.waits_since is None and self.due_on < on

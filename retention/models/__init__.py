@@ -4,7 +4,7 @@ from retention.models.announcements import Announcement
 from retention.models.brakes import Brake, BrakeKind, Hold, HoldKind, Outcome
 from retention.models.jobs import Job
 from retention.models.ledger import Declaration, Destruction, DestructionItem, ItemKind, LedgerLine, LedgerMark
-from retention.models.requests import DestructionRequest, Kept, Way
+from retention.models.requests import DestructionRequest, Kept
 
 __all__ = [
     "Announcement",
@@ -22,5 +22,4 @@ __all__ = [
     "LedgerLine",
     "LedgerMark",
     "Outcome",
-    "Way",
 ]

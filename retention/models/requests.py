@@ -11,17 +11,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cases.models import Dossier, Person
+from retention.choices import Way
 from retention.states import RequestState
 from sealing.fields import SealedJSONField, SealedTextField
 from sealing.models import SealedModel
-
-
-class Way(models.TextChoices):
-    """How it was asked."""
-
-    PAPER = "papier", _("Op papier")
-    DESK = "balie", _("Aan de balie of in een gesprek")
-    PORTAL = "portaal", _("In het portaal")
 
 
 class Kept(models.TextChoices):

@@ -72,6 +72,7 @@ OTHERWISE = {
     "desk:decide_piece": 404,
     "desk:clock": 405,
     "desk:send_back": 405,
+    "desk:take_back": 405,
     "desk:make_anew": 405,
     "desk:letter": 404,
     "desk:letter_print": 405,

@@ -30,10 +30,11 @@ from inzage import material
 from inzage.actions import deciding, preparing, releasing
 from inzage.choices import Asker, ShieldGround
 from inzage.errors import NotPossible
+from inzage.guarding import guarded_from
 from inzage.models import Release, Request, RequestPart, Shielding
 from inzage.names import finder
 from inzage.parcel import LETTER, PAPER, PORTABLE
-from inzage.proposing import WHY, Proposer
+from inzage.proposing import WHERE_SOMEBODY_HIDES, WHERE_THEY_HIDE, WHY, Proposer
 from inzage.showing import shown, withheld_in
 from inzage.states import ReleaseState
 from tests.cases.conftest import RolledBack, _stage  # noqa: F401 (the cast, once for the module)
@@ -65,6 +66,7 @@ WRITTEN = (
     ),
 )
 OPENINGS = ("Wij spraken over", "Vandaag ging het weer over", "Er is gevraagd naar", "Op school begon iemand over")
+ADDRESSES = (WHY[Reason.ADDRESS], WHY[Reason.TOWN])
 CLOSINGS = ("en dat was goed", "en wij bellen daar morgen over", "maar dat komt later", "zoals eerder is afgesproken")
 PEOPLE = ("samira", "ruud", "esra", "deniz", "aylin", "ex")
 # Everybody asks for themselves, but the child under twelve: for her the mother asks, who has the authority.
@@ -150,8 +152,8 @@ def sentences(draw, number, *, keepable=True, hides=True) -> Sentence:
 @st.composite
 def notes(draw, numbers, about=()) -> Note:
     about = about or draw(some_of(PEOPLE, least=1))
-    # What somebody says of it themselves is never shielded from themselves (Bijlage a).
-    theirs = {"keepable": len(about) > 1, "hides": len(about) > 1}
+    # What somebody says of it themselves is never shielded from themselves (Bijlage a), but for where another hides.
+    theirs = {"keepable": len(about) > 1}
     is_file, adds = draw(st.integers(0, 3)) == 3, draw(st.booleans())
     many = 1 if is_file else draw(st.integers(1, 4))
     file = draw(sentences(next(numbers), keepable=False)) if is_file else None
@@ -232,19 +234,27 @@ def keep_from(cast, name: str, part: RequestPart, put) -> None:
 
 
 def accept_addresses(cast, part: RequestPart) -> None:
-    """And does what the machine proposes as the address of another."""
+    """And does what the machine proposes as the address of another, or where somebody hides from who asks."""
     with as_system(Purpose.INSIGHT):
         records = access_for_system(Purpose.INSIGHT).give_all(material.records_at(part, material.lines_of(part)))
         part.dossier.household = opened(cast.family.household)
         known = family_of(part.dossier, {}, now=cast.now).known
-        proposer = Proposer(known, {part.request.person_id, part.request.asker_id}, finder())
+        guarded = guarded_from(part.request, [part.dossier_id], access_for_system(Purpose.INSIGHT).give_all)
+        about = {"about": part.request.person_id, "guarded": guarded}
+        proposer = Proposer(known, {part.request.released_to}, finder(), **about)
         withheld = withheld_in(part.dossier)
         proposals = proposer.proposals([shown(one, withheld=withheld) for one in records])
     by_id = {one.pk: one for one in records}
     for one in proposals:
-        if one.why in {str(WHY[Reason.ADDRESS]), str(WHY[Reason.TOWN])}:
-            what = {"field": one.field, "words": one.words, "place": one.start}
-            shield(cast, part, by_id[one.record_id], one.ground, **what)
+        if one.why in {str(why) for why in (*ADDRESSES, WHERE_SOMEBODY_HIDES, WHERE_THEY_HIDE)}:
+            record = by_id[one.record_id]
+            found = [(each.start, each.end) for each in proposals if place_of(each) == place_of(one)]
+            what = {"field": one.field, "words": one.words, "place": one.start, "of_others": found}
+            shield(cast, part, record, one.ground, said=getattr(record, one.field), **what)
+
+
+def place_of(proposal) -> tuple:
+    return proposal.record_id, proposal.field
 
 
 def shield(cast, part: RequestPart, record: DossierRecord, ground: str, **what) -> Shielding:
@@ -445,7 +455,7 @@ def nothing_goes(cast, family: Family, name: str) -> None:
         put_in(cast, family)
         release = answer_to(cast, asked_for(cast, name))
         assert release.state == ReleaseState.STOPPED
-        assert not any(one in together(" ".join(release.leaks)) for one in (*TELLING, word(1), word(2)))
+        assert not any(one in together(str(release.leaks)) for one in (*TELLING, word(1), word(2)))
         with pytest.raises(NotPossible):
             releasing.fetch(release, now=cast.now)
 
@@ -485,6 +495,23 @@ def test_a_parent_who_asks_for_a_child_in_hiding_is_not_told_where_it_is(cast, h
             put_in(cast, Family((told,), inside=False))
             father = {"asker_id": cast.family.ruud.pk, "asked_by": "Ruud", "capacity": Asker.PARENT}
             assert answer_to(cast, ask(cast, "deniz", **father)).state == ReleaseState.STOPPED
+
+
+@pytest.mark.parametrize("hidden", ["Zilverschoonpad 8371", "5431 KX", "5431 KX te Grevenbicht"])
+def test_what_the_desk_proposes_lets_the_answer_of_a_child_in_hiding_go(cast, hidden):
+    told = Note(("deniz",), (Sentence(word(1), f"Bij {hidden} is Deniz, {word(1)}."),), " ")
+    for others in ((), ("samira",)):
+        with RolledBack():
+            hide_at_the_same_place(cast, "deniz", *others)
+            put_in(cast, Family((told,), inside=False))
+            request = ask(cast, "deniz", asker_id=cast.family.ruud.pk, asked_by="Ruud", capacity=Asker.PARENT)
+            accept_addresses(cast, part_of(request))
+            release = answer_to(cast, request)
+            assert (release.state, release.leaks) == (ReleaseState.READY, None)
+            parcel = Parcel(releasing.fetch(release, now=cast.now))
+            assert address_in(parcel) == set()
+            assert ShieldGround.RESIDENT in parcel.gaps
+            assert f"is Deniz, {word(1)}" in parcel.told
 
 
 @pytest.mark.parametrize("hidden", ["Zilverschoonpad 8371", "5431 KX"])

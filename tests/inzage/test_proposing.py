@@ -15,8 +15,9 @@ from cases.partialdate import PartialDate
 from casework.access.masking import family_to_mask
 from casework.masking import Somebody
 from inzage.choices import ShieldGround
+from inzage.guarding import Guarded, nameless
 from inzage.passages import Span, cut
-from inzage.proposing import Proposer, hint
+from inzage.proposing import WHERE_SOMEBODY_HIDES, Proposer, hint, said_again
 from inzage.showing import Shown
 from inzage.telling import Text
 from sealing.models import new_id
@@ -92,6 +93,41 @@ def test_for_another_it_is_the_other_way_round():
     assert proposed(text, asking=[RUUD]) == ["Samira Öztürk", "06-12345678"]
     assert proposed(text, asking=[SAMIRA, RUUD]) == []
     assert len(proposed(text, asking=[])) == 4
+
+
+@pytest.mark.policy("1.5")
+def test_who_asks_for_a_child_in_hiding_is_told_its_name_and_not_where_it_is():
+    child, mother = new_id(), KNOWN[SAMIRA]
+    known = KNOWN | {child: Somebody("kind 1", "Deniz", "", "Öztürk", addresses=(AWAY,), telephones=("0655555555",))}
+    hides = Guarded(whom=(nameless(known[child]),), spare=(nameless(mother),))
+    text = "Deniz is op Rozenlaan 9, 5401 XY Uden, met Ruud. Bel 0655555555, of Samira op 06-12345678."
+    found = Proposer(known, [SAMIRA], about=child, guarded=hides).proposals([said(text)])
+    assert [(one.words, one.ground) for one in found] == [
+        ("Rozenlaan 9", ShieldGround.RESIDENT),
+        ("5401 XY", ShieldGround.RESIDENT),
+        ("Uden", ShieldGround.RESIDENT),
+        ("Ruud", ShieldGround.OTHERS),
+        ("0655555555", ShieldGround.RESIDENT),
+    ]
+    # Not hidden: it is no secret to who asks.
+    known["ex"] = Somebody("een familielid", "Kemal")
+    assert [one.words for one in Proposer(known, [SAMIRA], about=child).proposals([said(text)])] == ["Ruud"]
+
+
+@pytest.mark.policy("1.5")
+def test_who_hides_together_with_another_is_no_reason_to_say_where_that_is():
+    child, hides = new_id(), Guarded(others=(nameless(KNOWN["ex"]),))
+    known = KNOWN | {child: Somebody("kind 1", "Deniz", "", "Öztürk", addresses=(AWAY,))}
+    found = Proposer(known, [SAMIRA], about=child, guarded=hides).proposals([said("Deniz is op Rozenlaan 9.")])
+    assert [(one.words, one.why) for one in found] == [("Rozenlaan 9", str(WHERE_SOMEBODY_HIDES))]
+
+
+def test_words_that_are_shielded_in_another_record_are_proposed_where_they_stand_again():
+    held = [SimpleNamespace(words=words, ground="anderen") for words in ("hij belde mijn zus elke avond", "hij", "")]
+    found = said_again(said("Hij zei: hij belde mijn zus\nelke avond.", "hij weet het"), held)
+    assert [(one.field, one.words, one.ground) for one in found] == [
+        ("text0", "hij belde mijn zus\nelke avond", ShieldGround.OTHERS)
+    ]
 
 
 def test_of_somebody_nobody_knows_nothing_is_spared():

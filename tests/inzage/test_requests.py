@@ -6,16 +6,19 @@ from datetime import timedelta
 from zipfile import ZipFile
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from audit.purposes import Purpose
 from cases.actions import write_entry
-from cases.models import Entry, Person
+from cases.models import Entry, Person, Task
 from cases.workday import duties_of
 from inzage import deadlines, material
 from inzage.actions import deciding, preparing, releasing, requests
 from inzage.errors import NoMandate, NotPossible
 from inzage.models import Mandate, Release, Request, RequestPart, Shielding
 from inzage.proposing import NOT_INSTALLED
+from inzage.showing import querysets_for
 from inzage.states import PartState, ReleaseState, RequestState
 from retention import due
 from retention.models import Hold, HoldKind
@@ -321,7 +324,6 @@ def passages_in(told) -> list[dict]:
 def test_what_stands_elsewhere_too_stops_the_answer(cast, asked, dirk):  # noqa: F811
     """Shielded in one note and shown in another: nothing goes until somebody decided about both."""
     words = "Zij vertelde dat de buurman haar elke avond bedreigt"
-    family = cast.family
     with acting(cast.roos, cast.now):
         first, second = note_with(cast, words), note_with(cast, f"Vandaag weer. {words}. Wij bellen morgen.")
     part = part_of(asked)
@@ -330,22 +332,109 @@ def test_what_stands_elsewhere_too_stops_the_answer(cast, asked, dirk):  # noqa:
     decide(cast, asked, dirk)
     stopped = made(cast, asked)
     assert stopped.state == ReleaseState.STOPPED
-    assert stopped.leaks
-    assert words not in " ".join(stopped.leaks)
-    facts = {"field": "text", "words": words, "place": opened(second).text.index(words), "ground": "anderen"}
+    assert [(one["record"], one["part"], one["text"]) for one in stopped.leaks] == [
+        (str(second.pk), str(part.pk), "Tekst")
+    ]
+    assert words not in str(stopped.leaks)
+    piece = f"/inzage/{asked.pk}/{part.pk}/{second.pk}/"
+    client = sign_in(dirk)
+    assert piece in client.get(f"/inzage/{asked.pk}/").content.decode()
+    assert "Iets niet tonen" not in client.get(piece).content.decode()
+    assert "Neem het besluit terug" in client.get(f"/inzage/{asked.pk}/").content.decode()
+    client.post(f"/inzage/{asked.pk}/terugnemen/")
+    page = client.get(f"/inzage/{asked.pk}/").content.decode()
+    assert piece in page
+    assert "Een deel gaat over anderen" in page, "what was written is the beginning of the next decision"
+    (proposed,) = client.get(piece).context["form"].proposals
     review = cast.today + timedelta(days=90)
-    with as_system(Purpose.INSIGHT):
-        Shielding.objects.create(
-            dossier=family.dossier, category=second.category, record_id=second.pk, person_id=asked.person_id,
-            toward_id=asked.asker_id, reason="Ook hier", review_on=review, made_at=cast.now, made_by=dirk, **facts,
-        )  # fmt: skip
-    releasing.make_anew(asked, by=dirk, now=cast.now)
+    said = {"proposed": proposed, "ground": "anderen", "reason": "Ook hier", "review_on": str(review)}
+    assert client.post(piece, said).status_code == 302
+    decide(cast, opened(fresh(asked)), dirk)
     assert made(cast, asked).state == ReleaseState.READY
 
 
-def note_with(cast, text, now=None) -> Entry:  # noqa: F811
+def test_a_decision_is_taken_back_only_when_its_answer_was_stopped(cast, asked, dirk):  # noqa: F811
+    prepare(cast, asked)
+    decide(cast, asked, dirk)
+    with pytest.raises(NotPossible):
+        deciding.take_back(asked, by=dirk, now=cast.now, on=cast.today)
+    assert made(cast, asked).state == ReleaseState.READY
+    with pytest.raises(NotPossible):
+        deciding.take_back(asked, by=dirk, now=cast.now, on=cast.today)
+    assert fresh(asked).state == RequestState.DECIDED
+
+
+def test_what_is_decided_twice_is_to_be_carried_out_once(cast, dirk):  # noqa: F811
+    asked = ask(cast, "samira", kind="correctie")
+    prepare(cast, asked)
+    decide(cast, asked, dirk)
+    assert to_do_about(cast, "Verbeter wat er staat") == 1
+    with as_system(Purpose.INSIGHT):
+        Release.objects.filter(request=asked).update(state=ReleaseState.STOPPED)
+    with pytest.raises(NotPossible):
+        decide(cast, asked, dirk)
+    deciding.take_back(asked, by=dirk, now=cast.now, on=cast.today)
+    assert to_do_about(cast, "Verbeter wat er staat") == 0
+    with pytest.raises(NotPossible):
+        releasing.make_anew(asked, by=dirk, now=cast.now)
+    decide(cast, opened(fresh(asked)), dirk)
+    assert to_do_about(cast, "Verbeter wat er staat") == 1
+
+
+def test_what_a_dossier_carries_out_already_is_not_taken_back(cast, dirk):  # noqa: F811
+    asked = ask(cast, "samira", kind="correctie")
+    part = prepare(cast, asked)
+    decide(cast, asked, dirk)
+    with as_system(Purpose.INSIGHT):
+        Release.objects.filter(request=asked).update(state=ReleaseState.STOPPED)
+        RequestPart.objects.filter(pk=part.pk).update(carried_out_at=cast.now, carried_out_by=cast.roos)
+    with pytest.raises(NotPossible):
+        deciding.take_back(asked, by=dirk, now=cast.now, on=cast.today)
+
+
+def to_do_about(cast, title) -> int:  # noqa: F811
+    with as_system():
+        waiting = Task.objects.filter(dossier=cast.family.dossier, done_at__isnull=True)
+        return sum(opened(one).title.startswith(title) for one in waiting)
+
+
+def fresh(asked) -> Request:
+    with as_system(Purpose.INSIGHT):
+        return Request.objects.get(pk=asked.pk)
+
+
+@pytest.mark.policy("1.5")
+def test_the_desk_proposes_where_a_child_hides_from_the_parent_who_asks(cast, dirk):  # noqa: F811
+    deniz = cast.family.deniz
+    with as_system():
+        child = opened(deniz)
+        child.address = {"street": "Zilverschoonpad", "number": "8371", "postcode": "5431 KX", "town": "Grevenbicht"}
+        child.address_secret = True
+        child.save()
+    with acting(cast.roos, cast.now):
+        note = write_entry(
+            cast.family.dossier, by=cast.roos, now=cast.now, text="Deniz is nu op Zilverschoonpad 8371.",
+            kind="overleg", happened_on=cast.today, about=[deniz.pk], **RECORD,
+        )  # fmt: skip
+    asked = ask(cast, "deniz", asker_id=cast.family.ruud.pk, asked_by="Ruud", capacity="gezag")
+    client, part = sign_in(cast.roos), part_of(asked)
+    page = client.get(f"/verzoeken/{part.pk}/stuk/{note.pk}/")
+    (proposal,) = page.context["form"].proposals.values()
+    assert (proposal.words, proposal.ground) == ("Zilverschoonpad 8371", "betrokkene")
+    assert page.context["form"]["ground"].initial == "betrokkene"
+    assert "Grond: Bescherming van de betrokkene" in page.content.decode()
+    said = {"proposed": f"text|{proposal.start}|{proposal.end}", "ground": "betrokkene", "reason": "Zij schuilt"}
+    said |= {"review_on": str(cast.today + timedelta(days=90))}
+    assert client.post(f"/verzoeken/{part.pk}/stuk/{note.pk}/", said).status_code == 302
+    prepare(cast, asked)
+    deciding.weigh(asked, weighing="Het belang van het kind gaat voor", by=dirk, now=cast.now)
+    decide(cast, asked, dirk)
+    assert made(cast, asked).state == ReleaseState.READY
+
+
+def note_with(cast, text, now=None, by=None, **more) -> Entry:  # noqa: F811
     facts = {"text": text, "kind": "overleg", "happened_on": cast.today, "about": [cast.family.samira.pk]}
-    return write_entry(cast.family.dossier, by=cast.roos, now=now or cast.now, **facts, **RECORD)
+    return write_entry(cast.family.dossier, by=by or cast.roos, now=now or cast.now, **facts | RECORD | more)
 
 
 def test_what_was_not_fetched_in_time_is_gone_and_can_be_made_anew(cast, asked, dirk):  # noqa: F811
@@ -470,6 +559,29 @@ def test_what_is_too_much_for_one_answer_is_said_and_not_tried_for_ever(cast, as
     stopped = made(cast, asked)
     assert stopped.state == ReleaseState.STOPPED
     assert "te veel" in " ".join(stopped.leaks)
+
+
+def test_of_what_treats_somebody_the_desk_says_that_there_is_some_of_whatever_time(cast, asked):  # noqa: F811
+    with acting(cast.vera, cast.now):
+        treated = note_with(cast, "Wij behandelen dit", category="behandeling", by=cast.vera)
+    part, later = part_of(asked), part_of(asked)
+    later.request.from_on = later.request.until_on = cast.today + timedelta(days=1)
+    with as_system(Purpose.INSIGHT):
+        with CaptureQueriesContext(connection) as queries:
+            there = material.found_in(part)
+        assert sum(" CASE WHEN " in one["sql"] for one in queries) == len(kinds_of_records(part))
+        assert there.is_referred
+        assert material.found_in(later) == material.There([], is_referred=True)
+        Entry.objects.filter(pk=treated.pk).update(withheld=True)
+        assert material.found_in(part).is_referred is material.has_treatment_file(part)
+    ids = {line.id for line in there.lines}
+    assert cast.family.entry.pk in ids
+    assert treated.pk not in ids
+
+
+def kinds_of_records(part) -> list:
+    """Each of which is asked once."""
+    return querysets_for([part.request.person_id], part.dossier)
 
 
 def test_the_desk_says_where_names_of_strangers_are_not_looked_for(cast, asked, monkeypatch):  # noqa: F811

@@ -231,6 +231,7 @@ desk:decide_part        GET      -              .     -              -      -   
 desk:decide_piece       GET+POST -              .     -              -      -      -      -    none   none      sign-in
 desk:clock              POST     -              .     -              -      -      -      -    none   none      sign-in
 desk:send_back          POST     -              .     -              -      -      -      -    none   none      sign-in
+desk:take_back          POST     -              .     -              -      -      -      -    none   none      sign-in
 desk:make_anew          POST     -              .     -              -      -      -      -    none   none      sign-in
 desk:letter             GET+POST -              .     -              -      -      -      -    none   none      sign-in
 desk:letter_print       POST     -              .     -              -      -      -      -    none   none      sign-in

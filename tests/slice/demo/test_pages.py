@@ -63,7 +63,7 @@ NO_PAGE = {
     "retention:announcements_seen", "retention:request_withdraw", "retention:request_told",
     "inzage:request_withdraw", "inzage:fetch", "inzage:draft", "inzage:draft_drop", "inzage:nothing_letter",
     "inzage:receipt", "desk:looked", "desk:withdraw", "desk:clock", "desk:send_back",
-    "desk:make_anew", "desk:letter_print", "desk:decide_looked",
+    "desk:take_back", "desk:make_anew", "desk:letter_print", "desk:decide_looked",
     "casework:ask_again", "casework:table_note", "casework:table_stop",
     "casework:conference_take_off", "casework:conference_names", "casework:conference_cancel", "casework:attend_reply",
     "casework:attend_calendar",
