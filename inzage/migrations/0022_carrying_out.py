@@ -15,7 +15,7 @@ import sealing.models
 from audit.purposes import Purpose
 from audit.roles import GRANTS_READER
 from audit.rowsecurity import HINTS, change_also, protect, restrict
-from cases.walls import READABLE
+from cases.walls import NOT_INSPECTING, READABLE
 from inzage.walls import IS_RESIDENT
 
 first = import_module("cases.migrations.0002_walls")
@@ -386,6 +386,7 @@ class Migration(migrations.Migration):
         ),
         *[one for table in NEW for one in protect(table, READABLE, purposes=PURPOSES)],
         *[one for table in NEW for one in restrict(table, "system", BY_THE_SYSTEM, ("INSERT", "DELETE"))],
+        *[one for table in NEW for one in restrict(table, "inspection", NOT_INSPECTING)],
         migrations.RunSQL(KEPT, NOT_KEPT, hints=HINTS),
         migrations.RunSQL(GIVEN_AWAY, TAKEN_BACK, hints=HINTS),
         migrations.RunSQL(CLOSING, OPENING, hints=HINTS),

@@ -325,6 +325,13 @@ def keep_mail(cast, by, now):
         return actions.keep_mail(dossier, mail, by=by, now=now, on=cast.today, source="professional").entry.pk
 
 
+@by_itself("roos", "change", "entry")
+def put_statement(cast, by, now):
+    with acting(by, now):
+        entry = opened(Entry.objects.select_related("dossier").get(pk=cast.family.entry.pk))
+        return actions.put_statement(entry, "Zo was het niet", by=by, now=now).pk
+
+
 def test_every_action_is_looked_at_here():
     assert BY_SITE.keys() | BY_ITSELF.keys() | NO_ROW.keys() == set(actions.__all__)
 
