@@ -29,6 +29,12 @@ FROM_POLICE = (
     "politie",
     "Zorgmelding van de wijkagent: ruzie op straat, niemand gewond. De agent vertelde de ouders dat wij dit weten.",
 )
+OF_INCOME = (
+    "sociale_zaken",
+    "professional",
+    "Werk en inkomen belde: de bijzondere bijstand voor de fietsen is toegekend en wordt deze maand betaald.",
+)
+APART = (TREATMENT, FROM_POLICE, OF_INCOME)
 DANGER = "Buren belden: er wordt geschreeuwd en de kinderen huilen. Ik moet weten wie er woont en of er een hond is."
 CRISIS = "Met de wijkagent bij het gezin geweest. Het was een ruzie over geld; de kinderen slapen bij de buren."
 COVER = "Vervangt de regisseur tijdens een cursus."
@@ -73,8 +79,8 @@ def make_workday(dossiers: list, accounts: dict, now: datetime) -> None:
 
 
 def _treat(dossier, colleague, *, by, at):
-    """What only who is authorised for it reads: not even the regisseur."""
-    categories = [category for category, _source, _text in (TREATMENT, FROM_POLICE)]
+    """What only who is authorised for it reads: not even the regisseur. What is of the police no resident reads."""
+    categories = [category for category, _source, _text in APART]
     reason = "Behandelt een kind van dit gezin."
     given = let_in(dossier, by, colleague, "hulpverlener", at, reason=reason)
     with transaction.atomic():
@@ -83,7 +89,7 @@ def _treat(dossier, colleague, *, by, at):
     with transaction.atomic():
         set_context(user_id=colleague.pk, now=at)
         people = list(DossierPerson.objects.filter(dossier=dossier).values_list("person", flat=True))
-        for category, source, text in (TREATMENT, FROM_POLICE):
+        for category, source, text in APART:
             actions.write_entry(
                 dossier, by=colleague, now=at, kind="overleg", happened_on=localdate(at), source=source,
                 own_observation=False, about=people, category=category, text=text,
