@@ -44,7 +44,8 @@ def neutral(municipality: str, codename: str, on: date) -> dict:
 
 def said(text) -> str:
     """One line of it; what was not given is said to be missing."""
-    return " ".join(paper.printable(str(text)).split()) if text else _("niet vastgelegd")
+    line = " ".join(paper.printable(str(text)).split()) if text else ""
+    return line or _("niet vastgelegd")
 
 
 def day(on: date | None) -> str:

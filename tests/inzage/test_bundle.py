@@ -10,7 +10,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import jsonschema
 import pikepdf
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import settings as effort
 from hypothesis import strategies as st
 
@@ -137,6 +137,7 @@ def test_the_contents_name_each_item_of_a_few_and_the_months_of_many():
 
 
 @effort(max_examples=20, deadline=None)
+@example([], " ")
 @given(st.lists(st.text(max_size=40), max_size=4), st.text(max_size=20))
 def test_no_text_stops_it(texts, other):
     passages = [one for text in texts for one in (Passage(text), Passage("", "anderen"))]
