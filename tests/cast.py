@@ -80,7 +80,7 @@ def build() -> SimpleNamespace:
     with as_system(Purpose.DESTRUCTION):
         for family in (cast.family, cast.other):
             keep(family, now=now)
-            person = family.dossier.dossier_persons.order_by("pk").first().person_id
+            person = next(iter(family.people.values())).pk
             asked = one_of_each_asked(family.dossier, person, family.entry, by=family.colleague, now=now, word=CANARY)
             vars(family).update(asked)
             Brake.objects.create(
