@@ -24,7 +24,7 @@ from audit.context import system
 from audit.purposes import Purpose
 from bench.page import acting
 from bench.releasing import ENTRIES, SHIELDED, text_of
-from bench.timing import report, seconds
+from bench.timing import most_memory, report, seconds
 from cases.access import access_for_system
 from cases.models import Dossier, DossierPerson, Entry, Person
 from consent.who import lead_of
@@ -227,8 +227,8 @@ def memory_of(pid: int) -> float:
 
 
 def most_of(pid: str) -> float:
+    """0 for one that is gone already, or as good as."""
     try:
-        lines = Path(f"/proc/{pid}/status").read_text().splitlines()
-    except FileNotFoundError:
+        return most_memory(pid)
+    except (FileNotFoundError, TypeError):
         return 0.0
-    return next((int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM")), 0.0)

@@ -3,10 +3,8 @@
 The state machine also writes the ledger, deletes files and turns keys into tombstones; the others leave all that.
 """
 
-import re
 import subprocess
 import sys
-from pathlib import Path
 
 import psycopg
 from django.db import connections
@@ -14,7 +12,7 @@ from django.utils import timezone
 
 from audit.context import system
 from audit.purposes import Purpose
-from bench.timing import median_ms, report, seconds
+from bench.timing import median_ms, most_memory, report, seconds
 from bench.town import SMALL, TO_DESTROY, ids_due, small_ones
 from cases.models import Dossier
 from retention import due, engine, fates
@@ -150,4 +148,4 @@ def alone(start: int, many: int) -> None:
     run = ours(small_ones(start, many), timezone.now())
     if run.done[Kind.DOSSIER] != many:
         raise AssertionError(f"{run.done[Kind.DOSSIER]} of {many} are gone")
-    print(int(re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())[1]) / 1024)
+    print(most_memory())

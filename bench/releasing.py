@@ -1,16 +1,14 @@
 """§ 4.2 Casusregiedossier: what who asked gets, in its stages: on paper, for a machine, as a parcel, and read again."""
 
 import random
-import re
 import subprocess
 import sys
 from datetime import date, timedelta
 from functools import partial
 from itertools import accumulate, product
-from pathlib import Path
 from uuid import UUID
 
-from bench.timing import report, seconds
+from bench.timing import most_memory, report, seconds
 from casework.masking import Masker, Somebody
 from inzage import leaks, parcel, portable
 from inzage.bundle import Attached, Bundle, Field, Item, Passage
@@ -125,4 +123,4 @@ def alone(stage: str) -> None:
         "read again": lambda: checked(packed(bundle), secrets),
     }
     doing.get(stage, lambda: None)()
-    print(int(re.search(r"VmHWM:\s+(\d+) kB", Path("/proc/self/status").read_text())[1]) / 1024)
+    print(most_memory())

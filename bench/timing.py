@@ -1,8 +1,10 @@
 """Medians and ratios."""
 
+import re
 import statistics
 import time
 from collections.abc import Callable
+from pathlib import Path
 
 ROUNDS = 30
 
@@ -18,6 +20,11 @@ def seconds(action: Callable) -> float:
     begun = time.perf_counter()
     action()
     return time.perf_counter() - begun
+
+
+def most_memory(process: str = "self") -> float:
+    """The most megabytes this process, or one with another id, ever held. Raises FileNotFoundError when it ended."""
+    return int(re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{process}/status").read_text())[1]) / 1024
 
 
 def report(title: str, figures: dict[str, float], unit: str, base: str, *, more_is_better: bool = False) -> None:

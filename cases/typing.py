@@ -66,8 +66,14 @@ def typed_in(post, opened: Opened) -> Typed:
         entry_id=None if opened.changes else opened.new_id,
         page=opened.new_draft,
         draft_id=draft_in(post),
-        revision=int(post["revision"]) if post.get("revision", "").isdecimal() else 0,
+        revision=revision_in(post),
     )
+
+
+def revision_in(post) -> int:
+    """Which version of its draft a page goes on with; 0 for none."""
+    revision = post.get("revision", "")
+    return int(revision) if revision.isdecimal() else 0
 
 
 def is_too_long(post) -> bool:

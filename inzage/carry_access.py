@@ -55,17 +55,9 @@ def pointed_out(part: RequestPart) -> list[UUID]:
     return list(said.values_list("pk", flat=True))
 
 
-def pieces_of(request, part: RequestPart, lines) -> list[Piece]:
-    """Of lines that this door gave; opened and logged."""
-    return desk_access.pieces_of(request, part, lines)
-
-
 def piece_to_carry_out(request, part: RequestPart, record_id: UUID) -> Piece:
     """Of a part that a door handed out one record, opened and logged."""
-    line = next((one for one in desk_access.lines_in(request, part) if one.id == record_id), None)
-    if line is None:
-        raise Refused(desk_access.OBJECT, record_id, dossier_id=part.dossier_id)
-    (piece,) = desk_access.pieces_of(request, part, [line])
+    piece = desk_access.piece_at(request, part, desk_access.lines_in(request, part), record_id)
     piece.record.dossier = part.dossier
     return piece
 

@@ -4,9 +4,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from cases.forms import DateInput, WithToday
-from inzage.actions.restrictions import LOOK_WITHIN
 from inzage.choices import RestrictionGround, UseGround
 from inzage.forms import long_text
+from retention.holds import LOOK_WITHIN
 
 
 class MendedForm(forms.Form):

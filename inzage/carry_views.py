@@ -2,10 +2,8 @@
 
 from django.contrib import messages
 from django.core.paginator import Paginator
-from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -13,7 +11,9 @@ from cases import errands
 from cases.errands import Errand
 from cases.models import Entry
 from consent.views.common import attempt, in_dossier, who
+from consent.views.files import as_file
 from inzage import carry_access as access
+from inzage import desk_access
 from inzage.actions import carrying, restrictions
 from inzage.carry_forms import DoneForm, LiftForm, LookForm, MendedForm, RestrictForm, StatementForm, ToldForm, UseForm
 from inzage.choices import RequestKind, Work
@@ -36,7 +36,7 @@ def carry_out(request, pk):
         return redirect("desk:carry_out", pk)
     page = Paginator(access.lines_to_carry_out(request, found), ON_A_PAGE).get_page(request.GET.get("pagina"))
     done, pointed = _done_with(found), set(access.pointed_out(found))
-    pieces = access.pieces_of(request, found, page)
+    pieces = desk_access.pieces_of(request, found, page)
     rows = [
         {"piece": one, "done": done.get(one.record.pk), "pointed": one.record.pk in pointed, "to": _place(found, one)}
         for one in pieces
@@ -207,9 +207,4 @@ def _file(request, found, row):
     except SealingError:
         messages.error(request, _("Dit bestand is niet meer te openen."))
         return redirect(found)
-    headers = {
-        "Content-Disposition": content_disposition_header(as_attachment=True, filename=document.file_name),
-        "X-Content-Type-Options": "nosniff",
-        "Content-Security-Policy": "default-src 'none'; sandbox",
-    }
-    return HttpResponse(content, content_type="application/octet-stream", headers=headers)
+    return as_file(content, document.file_name)

@@ -120,6 +120,15 @@ def pieces_of(request, part: RequestPart, lines: Iterable[Line]) -> list[Piece]:
     ]
 
 
+def piece_at(request, part: RequestPart, lines: Iterable[Line], record_id: UUID) -> Piece:
+    """One of lines that this door gave; opened and logged. Raises Refused."""
+    line = next((one for one in lines if one.id == record_id), None)
+    if line is None:
+        raise Refused(OBJECT, record_id, dossier_id=part.dossier_id)
+    (piece,) = pieces_of(request, part, [line])
+    return piece
+
+
 def shielded_beside(request, part: RequestPart, record: DossierRecord) -> list[Shielding]:
     """What of the other records of this dossier is not shown to who asks, as far as this colleague reads it."""
     held = Shielding.objects.toward(part.request).filter(dossier=part.dossier_id).exclude(record_id=record.pk)

@@ -17,7 +17,7 @@ from audit.choices import Action
 from audit.context import for_resident, system
 from audit.purposes import Purpose
 from cases.choices import Portal
-from cases.typing import storable
+from cases.typing import revision_in, storable
 from inzage import access, session
 from inzage import request_access as doors
 from inzage.actions import drafts
@@ -66,8 +66,7 @@ def opened_in(post) -> Opened | None:
 def typed_in(post, opened: Opened | None = None) -> Typed:
     """What was typed, as it stands: a draft need not be right."""
     content = {name: storable(post[name]) for name in FIELDS if name in post}
-    revision = post.get("revision", "")
-    return Typed(content, opened.page if opened else None, int(revision) if revision.isdecimal() else 0)
+    return Typed(content, opened.page if opened else None, revision_in(post))
 
 
 def is_too_long(post) -> bool:

@@ -135,10 +135,7 @@ def piece(request, pk, record):
     """One record: as it is, and as it will be shown; what is not shown of it, and why."""
     found = access.part_to_read(request, pk)
     lines = access.lines_in(request, found)
-    line = next((one for one in lines if one.id == record), None)
-    if line is None:
-        raise Refused(access.OBJECT, record, dossier_id=found.dossier_id)
-    (shown,) = access.pieces_of(request, found, [line])
+    shown = access.piece_at(request, found, lines, record)
     may = access.may_prepare(found)
     form, changed = shielding_of(request, found, shown) if may else (None, False)
     left = [one for one in access.left_to_look_at(found, lines) if one.id != record]

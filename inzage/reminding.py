@@ -38,12 +38,19 @@ def remind(*, on: date, now: datetime, task) -> int:
 def receivers(request: Request, on: date, now: datetime) -> set[UUID]:
     """Whoever it waits for; and near the end the privacy officers."""
     if request.state == RequestState.PREPARED:
-        who = {one.user_id for one in Mandate.objects.running(on).about(request.kind)}
+        who = _who_decide(request.kind, on)
     else:
         who = {user for part in request.parts.exclude(state=PartState.READY) if (user := _waits_for(part, now))}
-    if who and not deadlines.reaches_officer(request.due_on, on):
-        return who
-    return {*who, *privacy_officers()}
+    return _or_officers(who, deadlines.reaches_officer(request.due_on, on))
+
+
+def _who_decide(kind: str, on: date) -> set[UUID]:
+    return {one.user_id for one in Mandate.objects.running(on).about(kind)}
+
+
+def _or_officers(who: set[UUID], reaches_them: bool) -> set[UUID]:
+    """The privacy officers too, when it is time for them or there is nobody else."""
+    return {*who, *privacy_officers()} if reaches_them or not who else who
 
 
 def _waits_for(part, now: datetime) -> UUID | None:
@@ -82,10 +89,7 @@ def remind_of_letters(*, on: date, now: datetime, task) -> int:
 
 def _who_posts(letter: Letter, on: date) -> set[UUID]:
     """Who decides on it; when nobody may, or it is long overdue, the privacy officers too."""
-    who = {one.user_id for one in Mandate.objects.running(on).about(letter.request.kind)}
-    if who and not deadlines.letter_reaches_officer(letter.due_on, on):
-        return who
-    return {*who, *privacy_officers()}
+    return _or_officers(_who_decide(letter.request.kind, on), deadlines.letter_reaches_officer(letter.due_on, on))
 
 
 def deliver_letters(user_id: UUID, on: date, now: datetime) -> bool:

@@ -15,7 +15,7 @@ from cases.errors import CaseError
 from consent.views.common import attempt
 from inzage import access, drafting, handing, portal
 from inzage import request_access as doors
-from inzage.actions import carrying, drafts, releasing, requests
+from inzage.actions import carrying, drafts, posting, releasing, requests
 from inzage.actions.drafts import Mine
 from inzage.choices import LetterKind, RequestKind
 from inzage.forms import AskForm
@@ -156,17 +156,11 @@ def receipt(request, resident, pk):
 def _confirmation(found, on) -> Notice:
     leading = portal.those_who_lead(portal.helpers())
     return Notice(
+        **posting.facts_of(found),
         kind=LetterKind.RECEIPT,
-        number=found.number,
         name=found.asked_by,
-        asked=found.kind,
-        came_on=found.came_on,
-        wish=found.wish,
         answer_by=found.due_on,
         made_on=on,
-        waited=found.waited,
-        waits=found.waits_since is not None,
-        extended=found.extended_on is not None,
         phone=next((one.phone for one in leading if one.phone), ""),
         in_portal=True,
     )

@@ -69,22 +69,29 @@ def _name(request: Request) -> str:
     return request.asked_by or request.person.full_name
 
 
+def facts_of(request: Request) -> dict:
+    """Of a request that runs, for a `Notice`: what was asked, when, and what moved its day."""
+    return {
+        "number": request.number,
+        "asked": request.kind,
+        "came_on": request.came_on,
+        "wish": request.wish,
+        "waited": request.waited,
+        "waits": request.waits_since is not None,
+        "extended": request.extended_on is not None,
+    }
+
+
 def notice_of(request: Request, letter: Letter, *, on: date, phone: str, to: tuple[str, ...] = ()) -> Notice:
     """What is in a letter that is no decision. `request`: opened, with its person."""
     return Notice(
+        **facts_of(request),
         kind=letter.kind,
-        number=request.number,
         name=_name(request),
-        asked=request.kind,
-        came_on=request.came_on,
-        wish=request.wish,
         answer_by=letter.answer_by,
         made_on=on,
         about=request.person.full_name if request.is_about_another else "",
-        waited=request.waited,
-        waits=request.waits_since is not None,
         reasons=request.extension_reason if letter.kind == LetterKind.EXTENSION else "",
-        extended=request.extended_on is not None,
         phone=phone,
         to=to,
     )

@@ -4,7 +4,7 @@ Under the purpose `inzage`; a door has asked who may. docs/adr/0111-carrying-out
 """
 
 from collections.abc import Iterable
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -24,13 +24,12 @@ from inzage.choices import RestrictionGround
 from inzage.errors import NotPossible
 from inzage.models import RequestPart, RestrictedReading, Restriction
 from retention import holds
+from retention.holds import LOOK_WITHIN
 from retention.models import Hold, HoldKind
 from terms.categories import CASUSREGIE
 
 PURPOSE = Purpose.INSIGHT
 OBJECT = "beperking"
-# As of a hold: within this somebody looks whether it is still needed.
-LOOK_WITHIN = timedelta(days=183)
 
 
 def restrict(
@@ -174,6 +173,7 @@ def note_use(restriction: Restriction, closed: Restricted, *, goal: str, reason:
 
 
 def _refuse_look(review_on: date, on: date) -> None:
+    """As of a hold: within half a year somebody looks whether it is still needed."""
     if not on < review_on <= on + LOOK_WITHIN:
         raise NotPossible(_("Kies een dag na vandaag om opnieuw te kijken, binnen een half jaar."))
 
